@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import { enforcementMode } from '../document/inventory.ts'
+import { instant } from '../primitives/ids.ts'
+import { csv } from '../primitives/paging.ts'
+import { decidedBy, flowFilter, flowState, selector } from './flows.ts'
+import { operation } from './operation.ts'
+
+export const mapNode = z
+  .object({
+    /** A selector: what to filter flows by to see this node’s traffic. */
+    id: z.string(),
+    kind: z.enum(['application', 'tier', 'workload', 'bucket', 'address', 'hidden']),
+    label: z.string(),
+    /** The node it lies in when that one is expanded. */
+    parent: z.string().nullable(),
+    expandable: z.boolean(),
+    expanded: z.boolean(),
+    workloads: z.number().int(),
+    addresses: z.number().int(),
+    /** Of its workloads; absent modes are left out. */
+    modes: z.partialRecord(enforcementMode, z.number().int()),
+    /** Sessions that explicit rules decided, 0 to 1; null without traffic. */
+    protectedShare: z.number().nullable(),
+    tags: z.array(z.string()),
+    workloadId: z.string().nullable(),
+  })
+  .meta({ id: 'MapNode' })
+export type MapNode = z.infer<typeof mapNode>
+
+export const mapEdge = z
+  .object({
+    /** `SOURCE>DESTINATION`. */
+    id: z.string(),
+    source: z.string(),
+    target: z.string(),
+    state: flowState,
+    /** Sessions by state: an edge may have several. */
+    states: z.partialRecord(flowState, z.number()),
+    /** The largest first, at most five; `services` in all. */
+    top: z.array(
+      z.object({ protocol: z.string(), port: z.number().int().nullable(), service: z.string().nullable() }),
+    ),
+    services: z.number().int(),
+    flows: z.number().int(),
+    sessions: z.number(),
+    bytes: z.number(),
+    firstSeen: instant,
+    lastSeen: instant,
+  })
+  .meta({ id: 'MapEdge' })
+export type MapEdge = z.infer<typeof mapEdge>
+
+const mapFilter = flowFilter.extend({ q: z.string().max(200).optional() })
+export const getMap = operation({
+  id: 'map.get',
+  method: 'get',
+  path: '/map',
+  summary: 'The dependency map: applications, or what they are expanded to, with the traffic between them',
+  permission: 'flow:read',
+  query: mapFilter.extend({
+    /** Nodes to show from the inside: applications and tiers. */
+    expand: csv(selector, 200).optional(),
+    /** What an expanded application shows. */
+    level: z.enum(['application', 'tier', 'workload']).default('application'),
+  }),
+  response: z.object({
+    nodes: z.array(mapNode),
+    edges: z.array(mapEdge),
+    window: z.object({ from: instant, to: instant }),
+    /** Flows by state, over all that is drawn. */
+    legend: z.record(
+      flowState,
+      z.object({ edges: z.number().int(), flows: z.number().int(), sessions: z.number() }),
+    ),
+    /** How far to believe it. */
+    completeness: z.object({
+      hosts: z.number().int(),
+      reporting: z.number().int(),
+      dropped: z.number().int(),
+      /** True when nodes were left out to keep the answer small. */
+      truncated: z.boolean(),
+    }),
+  }),
+})
+export const getMapEdge = operation({
+  id: 'map.edge',
+  method: 'get',
+  path: '/map/edge',
+  summary: 'What lies behind an edge: each service with its deciding rule',
+  permission: 'flow:read',
+  query: mapFilter.extend({ source: selector, destination: selector }),
+  response: z.object({
+    sourceLabel: z.string(),
+    destinationLabel: z.string(),
+    flows: z.number().int(),
+    sessions: z.number(),
+    bytes: z.number(),
+    firstSeen: instant.nullable(),
+    lastSeen: instant.nullable(),
+    services: z.array(
+      z.object({
+        protocol: z.string(),
+        port: z.number().int().nullable(),
+        service: z.string().nullable(),
+        serviceId: z.string().nullable(),
+        state: flowState,
+        decidedBy,
+        processes: z.array(z.string()),
+        users: z.array(z.string()),
+        flows: z.number().int(),
+        sessions: z.number(),
+        bytes: z.number(),
+        firstSeen: instant,
+        lastSeen: instant,
+        /** One pair that spoke so, for testing and explaining. */
+        example: z.object({ source: z.string(), destination: z.string() }),
+      }),
+    ),
+  }),
+})
