@@ -1,23 +1,24 @@
 import { defineConfig } from 'vitest/config'
 
-/** Unit and property tests of one workspace package; they need nothing but Node. */
-const unit = (name: string, root: string) => ({
+const project = (name: string, root: string) => ({
   extends: true as const,
   test: { name, root, include: ['**/*.test.{ts,tsx}'], environment: 'node' as const },
 })
 
+const api = project('api', 'apps/api')
+
 export default defineConfig({
   test: {
-    passWithNoTests: false,
     projects: [
-      unit('engine', 'packages/engine'),
-      unit('shared', 'packages/shared'),
-      unit('dfe', 'packages/dfe'),
-      unit('seed', 'prisma/seed'),
-      unit('console', 'apps/console'),
-      unit('cli', 'apps/cli'),
-      unit('dfe-host', 'apps/dfe'),
-      unit('api', 'apps/api'),
+      project('engine', 'packages/engine'),
+      project('shared', 'packages/shared'),
+      project('dfe', 'packages/dfe'),
+      project('seed', 'prisma/seed'),
+      project('console', 'apps/console'),
+      project('cli', 'apps/cli'),
+      project('dfe-host', 'apps/dfe'),
+      // One real PostgreSQL for the run; each file clones a database of its own from it.
+      { ...api, test: { ...api.test, globalSetup: ['test/support/test-server.ts'], testTimeout: 20_000 } },
     ],
   },
 })

@@ -5,8 +5,8 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { projects } from './projects.mjs'
-import { bin, root } from './root.mjs'
+import { projects } from './lib/projects.mjs'
+import { bin, root } from './lib/root.mjs'
 
 const cache = join(root, 'node_modules/.cache/typecheck')
 mkdirSync(cache, { recursive: true })
