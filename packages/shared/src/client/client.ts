@@ -16,7 +16,7 @@ export interface CallOptions {
   readonly idempotencyKey?: string
   readonly signal?: AbortSignal
   /** Of an upload. */
-  readonly rawBody?: BodyInit
+  readonly rawBody?: NonNullable<RequestInit['body']>
 }
 
 export interface Client {

@@ -1,0 +1,99 @@
+import { AppError, type Page, type PageQuery } from '@flowgate/shared'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+
+export interface Sort<F extends string> {
+  readonly field: F
+  readonly descending: boolean
+  /** As written in a query and in a cursor: `-name`. */
+  readonly text: string
+}
+
+/**
+ * Reads `query.sort` against the fields a list can be sorted by.
+ * @throws AppError `invalid_input` naming the allowed fields
+ */
+export const parseSort = <F extends string>(
+  sort: string | undefined,
+  fields: readonly F[],
+  otherwise: F | `-${F}`,
+): Sort<F> => {
+  const text = sort ?? otherwise
+  const descending = text.startsWith('-')
+  const name = descending ? text.slice(1) : text
+  const field = fields.find((one) => one === name)
+  if (field !== undefined) return { field, descending, text }
+  throw new AppError('invalid_input', {
+    detail: `this list cannot be sorted by \`${name}\``,
+    errors: [
+      {
+        field: 'query.sort',
+        message: 'is not a field this list can be sorted by',
+        received: text,
+        help: `use one of ${fields.join(', ')}, with a leading - to descend`,
+      },
+    ],
+  })
+}
+
+type Key = string | number | null
+
+/** Null sorts first; text by code unit, so that a page boundary never depends on a locale. */
+export const compareKeys = (a: Key, b: Key): number => {
+  if (a === b) return 0
+  if (a === null) return -1
+  if (b === null) return 1
+  return a < b ? -1 : 1
+}
+
+/** Words of `q` that must all occur, in any of an item's texts, whatever the case. */
+export const matchesWords = (q: string | undefined, texts: readonly string[]): boolean => {
+  if (q === undefined) return true
+  const words = q
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  if (words.length === 0) return true
+  const haystack = texts.join('\n').toLowerCase()
+  return words.every((word) => haystack.includes(word))
+}
+
+export interface ListShape<T, F extends string> {
+  readonly id: (item: T) => string
+  readonly sorts: Readonly<Record<F, (item: T) => Key>>
+  readonly otherwise: NoInfer<F> | `-${NoInfer<F>}`
+  /** What `q` looks through. */
+  readonly texts: (item: T) => readonly string[]
+}
+
+/**
+ * Filters by `q`, sorts and cuts a page out of items that are in memory anyway. The cursor names the last item's key and
+ * id, so pages neither repeat nor skip an item that stayed while others came and went.
+ */
+export const pageInMemory = <T, F extends string>(
+  items: Iterable<T>,
+  query: PageQuery,
+  shape: ListShape<T, F>,
+): Page<T> => {
+  const sort = parseSort(query.sort, Object.keys(shape.sorts) as F[], shape.otherwise)
+  const after = decodeCursor(query.cursor, sort.text, 2)
+  const sign = sort.descending ? -1 : 1
+  const keyOf = shape.sorts[sort.field]
+  const rows = [...items]
+    .filter((item) => query.q === undefined || matchesWords(query.q, shape.texts(item)))
+    .map((item) => ({ item, key: keyOf(item), id: shape.id(item) }))
+  const compare = (a: { key: Key; id: string }, b: { key: Key; id: string }) =>
+    sign * compareKeys(a.key, b.key) || compareKeys(a.id, b.id)
+  rows.sort(compare)
+  const [key, id] = after ?? []
+  const left = after ? rows.filter((row) => compare(row, { key: key ?? null, id: String(id) }) > 0) : rows
+  const shown = left.slice(0, query.limit)
+  const last = shown.at(-1)
+  return {
+    items: shown.map((row) => row.item),
+    nextCursor:
+      last && left.length > shown.length
+        ? encodeCursor({ sort: sort.text, keys: [last.key, last.id] })
+        : null,
+    total: rows.length,
+  }
+}

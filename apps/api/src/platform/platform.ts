@@ -1,0 +1,24 @@
+import type { Bus } from '@flowgate/shared'
+import type pg from 'pg'
+import type { Clock } from './clock.ts'
+import type { Config } from './config.ts'
+import type { Db } from './db.ts'
+import type { LiveEvents } from './events/live-events.ts'
+import type { Ids } from './ids.ts'
+import type { Log } from './log.ts'
+
+/** What every feature may use. Made by main, or by a test. */
+export interface Platform {
+  readonly config: Config
+  readonly log: Log
+  readonly db: Db
+  /** For bulk statements that go past Prisma. */
+  readonly pool: pg.Pool
+  readonly databaseKind: 'embedded' | 'external'
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly live: LiveEvents
+  /** Aborted when the Manager begins to shut down. */
+  readonly stopping: AbortSignal
+}
