@@ -83,7 +83,14 @@ export interface Inventory {
 }
 
 export type CriterionField = 'tag' | 'name' | 'os' | 'segment'
-export type CriterionOperator = 'equals' | 'not-equals' | 'in' | 'starts-with' | 'ends-with' | 'contains' | 'exists'
+export type CriterionOperator =
+  | 'equals'
+  | 'not-equals'
+  | 'in'
+  | 'starts-with'
+  | 'ends-with'
+  | 'contains'
+  | 'exists'
 
 /**
  * One leaf. For `tag`, `scope` selects which of the workload's tags are looked at (null = any scope) and the operator is

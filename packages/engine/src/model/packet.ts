@@ -1,5 +1,9 @@
 export type L4 =
-  | { readonly protocol: 'tcp' | 'udp' | 'sctp'; readonly sourcePort: number; readonly destinationPort: number }
+  | {
+      readonly protocol: 'tcp' | 'udp' | 'sctp'
+      readonly sourcePort: number
+      readonly destinationPort: number
+    }
   | { readonly protocol: 'icmp' | 'icmpv6'; readonly type: number; readonly code: number }
   | { readonly protocol: 'ip'; readonly number: number }
 
@@ -23,7 +27,11 @@ export interface Packet {
   /** A fragment after the first carries no ports: only rules without ports can match it. */
   readonly fragment?: boolean
   /** Flags of a TCP segment; absent = SYN. */
-  readonly tcpFlags?: { readonly syn: boolean; readonly ack: boolean; readonly rst: boolean; readonly fin: boolean }
+  readonly tcpFlags?: {
+    readonly syn: boolean
+    readonly ack: boolean
+    readonly rst: boolean
+    readonly fin: boolean
+  }
   readonly context?: PacketContext
 }
-

@@ -1,0 +1,46 @@
+import type { FlowgateDocument, PolicySet } from '../model/document.ts'
+import { checkGroups, type InventoryIds } from './check-groups.ts'
+import { checkInventory } from './check-inventory.ts'
+import { checkAssertions, checkPolicies } from './check-policies.ts'
+import { checkContextProfiles, checkServices } from './check-services.ts'
+import { idsOf } from './helpers.ts'
+import type { DocumentIssue, Report } from './issue.ts'
+
+/**
+ * Every error of a document at once, in document order of its parts; empty = valid. The shape (types, closed lists of words)
+ * is the schema's business and taken for granted here; this is about what the parts mean together.
+ */
+export function checkDocument(document: FlowgateDocument): readonly DocumentIssue[] {
+  const { workloads, segments } = document.inventory
+  return collect((report) => {
+    checkInventory(report, document.inventory, idsOf(document.services))
+    checkParts(report, document, { workloads: idsOf(workloads), segments: idsOf(segments) })
+  })
+}
+
+/** The same for the policy set alone, as in a draft. Without `inventory`, ids of workloads and segments are not looked up. */
+export function checkPolicySet(
+  set: PolicySet,
+  inventory: InventoryIds | null = null,
+): readonly DocumentIssue[] {
+  return collect((report) => checkParts(report, set, inventory))
+}
+
+function checkParts(report: Report, set: PolicySet, inventory: InventoryIds | null): void {
+  const known = {
+    groups: idsOf(set.groups),
+    services: idsOf(set.services),
+    contextProfiles: idsOf(set.contextProfiles),
+  }
+  checkGroups(report, set.groups, inventory)
+  checkServices(report, set.services)
+  checkContextProfiles(report, set.contextProfiles)
+  checkPolicies(report, set.policies, known)
+  checkAssertions(report, set.assertions, known)
+}
+
+function collect(check: (report: Report) => void): readonly DocumentIssue[] {
+  const issues: DocumentIssue[] = []
+  check((code, path, message, help) => issues.push({ code, path, message, help }))
+  return issues
+}

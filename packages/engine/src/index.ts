@@ -1,0 +1,50 @@
+export { canonicalDocument, canonicalPolicySet } from './canonical/canonical-document.ts'
+export { canonicalJson } from './canonical/canonical-json.ts'
+export { checkDocument, checkPolicySet } from './check/check-document.ts'
+export type { InventoryIds } from './check/check-groups.ts'
+export { type DocumentIssue, InvalidDocumentError } from './check/issue.ts'
+export type { EnforcementPoint, MatchRule, MatchWorld } from './compile/match-rule.ts'
+export { buildSnapshot, evaluate, type Snapshot } from './compile/snapshot.ts'
+export { type Span, type SpanGroup, type SpanMeta, spanFor } from './compile/span.ts'
+export { combine } from './match/combine.ts'
+export { compileSpan, type HostClassifier } from './match/host-classifier.ts'
+export type { Point } from './match/reference.ts'
+export {
+  type Address,
+  type AddressFamily,
+  type AddressRange,
+  familyOf,
+  formatAddress,
+  parseAddress,
+} from './model/address.ts'
+export {
+  type AddressSet,
+  addressSet,
+  complement,
+  contains,
+  intersection,
+  subtract,
+  union,
+} from './model/address-set.ts'
+export {
+  type Cidr,
+  canonicalAddressSpec,
+  formatRange,
+  parseAddressSpec,
+  parseCidr,
+  parseRange,
+} from './model/address-spec.ts'
+export * from './model/document.ts'
+export type { L4, Packet, PacketContext } from './model/packet.ts'
+export { InvalidPacketError, type ParsedPacket, parsePacket } from './model/parsed-packet.ts'
+export { PROTOCOL_NAME, PROTOCOL_NUMBER, protocolNumber } from './model/protocol.ts'
+export { isActive, parseInstant } from './model/schedule.ts'
+export { entryMatches, flattenService } from './model/service.ts'
+export type { Evaluation, Mismatch, TrailStep, Verdict, Why } from './model/verdict.ts'
+export { type CriterionReason, criteriaHold, explainCriteria } from './resolve/criteria.ts'
+export { previewCriteria } from './resolve/criteria-index.ts'
+export { findCycle, findGroupCycle } from './resolve/cycle.ts'
+export type { Reason } from './resolve/reasons.ts'
+export { type EffectiveMember, type Resolution, resolveGroups } from './resolve/resolution.ts'
+export { type ResolutionChange, updateResolution } from './resolve/update.ts'
+export type { ParseError, Result } from './result.ts'

@@ -1,0 +1,62 @@
+import { formatAddress } from '../model/address.ts'
+import { contains } from '../model/address-set.ts'
+import type { Criterion, Workload } from '../model/document.ts'
+import { criteriaHold, explainCriteria } from './criteria.ts'
+import type { DirectMembers } from './direct.ts'
+import type { SlotVnic } from './slots.ts'
+
+/**
+ * Why a workload is an effective member. `through` is the path of nested groups from the asked group down to the one that
+ * holds the workload, empty where that is the asked group itself.
+ */
+export type Reason = { readonly through: readonly string[] } & (
+  | { readonly kind: 'static' }
+  | { readonly kind: 'segment'; readonly segment: string; readonly vnic: string }
+  | {
+      readonly kind: 'criterion'
+      /** Null where the criteria hold without looking at the workload (an empty `all`). */
+      readonly criterion: Criterion | null
+      /** The tag (`scope:value`), name, OS or segment id that made the leaf hold; null where none had to. */
+      readonly value: string | null
+      /** The leaf stands under `not`: it is a reason because it did not hold. */
+      readonly negated: boolean
+    }
+  | {
+      readonly kind: 'address'
+      /** The group's member as written: an address, a network or a range. */
+      readonly member: string
+      readonly address: string
+      readonly vnic: string
+    }
+)
+
+/** Every reason for which `group` itself, its nested groups left aside, holds the workload. */
+export function directReasons(
+  { group, statics, segments, written, addresses: set }: DirectMembers,
+  workload: Workload,
+  vnics: readonly SlotVnic[],
+  through: readonly string[],
+): readonly Reason[] {
+  const reasons: Reason[] = []
+  if (statics.has(workload.id)) reasons.push({ kind: 'static', through })
+  for (const { segment, id } of workload.vnics) {
+    if (segment !== null && segments.has(segment))
+      reasons.push({ kind: 'segment', segment, vnic: id, through })
+  }
+  if (group.criteria !== null && criteriaHold(group.criteria, workload)) {
+    const leaves = explainCriteria(group.criteria, workload)
+    if (leaves.length === 0)
+      reasons.push({ kind: 'criterion', criterion: null, value: null, negated: false, through })
+    for (const leaf of leaves) reasons.push({ kind: 'criterion', ...leaf, through })
+  }
+  for (const { vnic, addresses } of vnics) {
+    for (const address of addresses) {
+      if (!contains(set, address)) continue
+      for (const { member, range } of written) {
+        if (address < range.first || address > range.last) continue
+        reasons.push({ kind: 'address', member, address: formatAddress(address), vnic: vnic.id, through })
+      }
+    }
+  }
+  return reasons
+}

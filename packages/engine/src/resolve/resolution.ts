@@ -1,0 +1,166 @@
+import type { AddressRange } from '../model/address.ts'
+import { type AddressSet, addressSet } from '../model/address-set.ts'
+import type { Inventory, SecurityGroup } from '../model/document.ts'
+import { type Bitset, emptyBitset, hasBit, orInto } from './bitset.ts'
+import { createCriteriaIndex } from './criteria-index.ts'
+import { type DirectMembers, directMembers, holdsVnic } from './direct.ts'
+import { directReasons, type Reason } from './reasons.ts'
+import { createSlotTable, type Slot, type SlotTable, type SlotVnic } from './slots.ts'
+
+/** What a group resolves to now. */
+export interface EffectiveMember {
+  readonly workload: string
+  /** The vNICs that are in the group: all of them, or those on a member segment or with a member address. */
+  readonly vnics: readonly string[]
+  /** Never empty. */
+  readonly reasons: readonly Reason[]
+}
+
+/** A group with its nested groups folded in. */
+interface Effective {
+  readonly workloads: Bitset
+  readonly segments: ReadonlySet<string>
+  readonly addresses: AddressSet
+  readonly identities: readonly string[]
+  /** Every group it is made of, itself first, each with the shortest path that leads there. */
+  readonly parts: readonly { readonly direct: DirectMembers; readonly through: readonly string[] }[]
+}
+
+/**
+ * Groups against an inventory: an immutable answer to "who is in it, and why". Everything is computed when first asked for
+ * and kept. Unknown group ids have no members; ids of nested groups, workloads or segments that do not exist hold nothing;
+ * a cycle of groups is walked once (`checkDocument` refuses it).
+ */
+export class Resolution {
+  readonly table: SlotTable
+  readonly direct: ReadonlyMap<string, DirectMembers>
+  readonly #effective: Map<string, Effective>
+  readonly #addresses: Map<string, AddressSet>
+
+  /** Use `resolveGroups` or `updateResolution`. */
+  constructor(
+    table: SlotTable,
+    direct: ReadonlyMap<string, DirectMembers>,
+    keep?: { from: Resolution; except: ReadonlySet<string> },
+  ) {
+    this.table = table
+    this.direct = direct
+    this.#effective = keep === undefined ? new Map() : without(keep.from.#effective, keep.except)
+    this.#addresses = keep === undefined ? new Map() : without(keep.from.#addresses, keep.except)
+  }
+
+  get groupIds(): Iterable<string> {
+    return this.direct.keys()
+  }
+
+  /** Effective members, sorted by workload id, each with every reason. */
+  members(groupId: string): readonly EffectiveMember[] {
+    const effective = this.#effectiveOf(groupId)
+    const members: EffectiveMember[] = []
+    for (const [number, slot] of this.table.slots.entries()) {
+      if (slot === null) continue
+      const vnics = slot.vnics.filter(
+        (vnic) => hasBit(effective.workloads, number) || holdsVnic(effective, vnic),
+      )
+      if (vnics.length === 0 && !hasBit(effective.workloads, number)) continue
+      const { workload } = slot
+      const reasons = effective.parts.flatMap(({ direct, through }) =>
+        directReasons(direct, workload, slot.vnics, through),
+      )
+      members.push({ workload: workload.id, vnics: vnics.map(({ vnic }) => vnic.id), reasons })
+    }
+    return members.sort((a, b) => (a.workload < b.workload ? -1 : 1))
+  }
+
+  /** Every address of the group: those its member vNICs bear and those written in it. */
+  addresses(groupId: string): AddressSet {
+    const known = this.#addresses.get(groupId)
+    if (known !== undefined) return known
+    const effective = this.#effectiveOf(groupId)
+    const ranges: AddressRange[] = [...effective.addresses]
+    for (const [number, slot] of this.table.slots.entries()) {
+      if (slot === null) continue
+      const whole = hasBit(effective.workloads, number)
+      for (const { vnic, addresses } of slot.vnics) {
+        if (!whole && (vnic.segment === null || !effective.segments.has(vnic.segment))) continue
+        for (const address of addresses) ranges.push({ first: address, last: address })
+      }
+    }
+    const made = addressSet(ranges)
+    this.#addresses.set(groupId, made)
+    return made
+  }
+
+  /** Identity members (`user:NAME`, `group:NAME`, `claim:KEY=VALUE`), nested groups included, sorted. */
+  identities(groupId: string): readonly string[] {
+    return this.#effectiveOf(groupId).identities
+  }
+
+  /** Is this vNIC in the group: with its whole workload, by its segment, or by one of its addresses? */
+  holdsVnic(groupId: string, workloadId: string, vnic: SlotVnic): boolean {
+    const effective = this.#effectiveOf(groupId)
+    return hasBit(effective.workloads, this.table.byId.get(workloadId) ?? -1) || holdsVnic(effective, vnic)
+  }
+
+  /** The groups that the workload is an effective member of, sorted. */
+  groupsOf(workloadId: string): readonly string[] {
+    const number = this.table.byId.get(workloadId)
+    const slot = number === undefined ? null : this.table.slots[number]
+    if (number === undefined || slot === null || slot === undefined) return []
+    return [...this.direct.keys()].filter((id) => this.#holds(this.#effectiveOf(id), number, slot)).sort()
+  }
+
+  #holds(effective: Effective, number: number, slot: Slot): boolean {
+    return hasBit(effective.workloads, number) || slot.vnics.some((vnic) => holdsVnic(effective, vnic))
+  }
+
+  #effectiveOf(groupId: string): Effective {
+    const known = this.#effective.get(groupId)
+    if (known !== undefined) return known
+    const parts = partsOf(groupId, this.direct)
+    const workloads = emptyBitset(this.table.slots.length)
+    for (const { direct } of parts) orInto(workloads, direct.workloads)
+    const made: Effective = {
+      workloads,
+      segments: new Set(parts.flatMap(({ direct }) => [...direct.segments])),
+      addresses: addressSet(parts.flatMap(({ direct }) => direct.addresses)),
+      identities: [...new Set(parts.flatMap(({ direct }) => direct.group.members.identities))].sort(),
+      parts,
+    }
+    this.#effective.set(groupId, made)
+    return made
+  }
+}
+
+function without<T>(from: ReadonlyMap<string, T>, except: ReadonlySet<string>): Map<string, T> {
+  const kept = new Map(from)
+  for (const id of except) kept.delete(id)
+  return kept
+}
+
+/** Breadth first, so that each nested group is reached by a shortest path. */
+function partsOf(groupId: string, direct: ReadonlyMap<string, DirectMembers>): Effective['parts'] {
+  const paths = new Map<string, readonly string[]>([[groupId, []]])
+  const parts: { direct: DirectMembers; through: readonly string[] }[] = []
+  for (const [id, through] of paths) {
+    const own = direct.get(id)
+    if (own === undefined) continue
+    parts.push({ direct: own, through })
+    for (const nested of own.group.members.groups)
+      if (!paths.has(nested)) paths.set(nested, [...through, nested])
+  }
+  return parts
+}
+
+/** Resolves every group against the inventory. */
+export function resolveGroups({
+  groups,
+  inventory,
+}: {
+  readonly groups: readonly SecurityGroup[]
+  readonly inventory: Inventory
+}): Resolution {
+  const table = createSlotTable(inventory.workloads)
+  const index = createCriteriaIndex(table.slots.map((slot) => slot?.workload ?? null))
+  return new Resolution(table, new Map(groups.map((group) => [group.id, directMembers(group, table, index)])))
+}
