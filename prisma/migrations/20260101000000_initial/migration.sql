@@ -196,6 +196,7 @@ CREATE TABLE "Realization" (
 -- CreateTable
 CREATE TABLE "Flow" (
     "id" BIGSERIAL NOT NULL,
+    "seq" BIGINT NOT NULL DEFAULT 0,
     "key" TEXT NOT NULL,
     "hour" TIMESTAMPTZ(3) NOT NULL,
     "origin" TEXT NOT NULL,
@@ -224,6 +225,34 @@ CREATE TABLE "Flow" (
     "process" TEXT,
 
     CONSTRAINT "Flow_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "FlowCounter" (
+    "id" INTEGER NOT NULL DEFAULT 1,
+    "seq" BIGINT NOT NULL DEFAULT 0,
+
+    CONSTRAINT "FlowCounter_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "FlowDeletion" (
+    "seq" BIGINT NOT NULL,
+    "importId" TEXT,
+    "beforeHour" TIMESTAMPTZ(3),
+
+    CONSTRAINT "FlowDeletion_pkey" PRIMARY KEY ("seq")
+);
+
+-- CreateTable
+CREATE TABLE "DemoLoad" (
+    "estate" TEXT NOT NULL,
+    "startedAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "inventoryAt" TIMESTAMPTZ(3),
+    "policyAt" TIMESTAMPTZ(3),
+    "flowsAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "DemoLoad_pkey" PRIMARY KEY ("estate")
 );
 
 -- CreateTable
@@ -360,6 +389,9 @@ CREATE INDEX "Flow_importId_idx" ON "Flow"("importId");
 
 -- CreateIndex
 CREATE INDEX "Flow_ruleId_idx" ON "Flow"("ruleId");
+
+-- CreateIndex
+CREATE INDEX "Flow_seq_idx" ON "Flow"("seq");
 
 -- CreateIndex
 CREATE INDEX "FlowImport_contentHash_idx" ON "FlowImport"("contentHash");
