@@ -52,8 +52,10 @@ export const operation = <
   definition: Operation<P, Q, B, R>,
 ): Operation<P, Q, B, R> => definition
 
-type Out<S> = S extends z.ZodType ? z.output<S> : undefined
-type In<S> = S extends z.ZodType ? z.input<S> : undefined
+/** An operation's parts are optional properties, so their types carry `undefined`; this takes it off where a schema is. */
+type Schema<S> = Extract<S, z.ZodType>
+type Out<S> = [Schema<S>] extends [never] ? undefined : z.output<Schema<S>>
+type In<S> = [Schema<S>] extends [never] ? undefined : z.input<Schema<S>>
 
 /** What a handler is given. */
 export interface Parsed<O extends AnyOperation> {
@@ -68,9 +70,7 @@ export interface Input<O extends AnyOperation> {
   readonly body?: In<O['body']>
 }
 /** What a handler returns and a client gets. */
-export type Output<O extends AnyOperation> = O['response'] extends z.ZodType
-  ? z.output<O['response']>
-  : undefined
+export type Output<O extends AnyOperation> = Out<O['response']>
 
 /** Fills `:name` parameters, percent-encoded. @throws when one is missing. */
 export const fillPath = (path: string, params: Readonly<Record<string, unknown>> = {}): string =>

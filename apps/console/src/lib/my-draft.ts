@@ -1,0 +1,26 @@
+import { type Draft, getDraft } from '@flowgate/shared'
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { api, isCode } from './api.ts'
+import { accessFor, useSession } from './session.ts'
+
+/** The caller's current draft; null when there is none. Refetched whenever a draft changes. */
+export const myDraftQuery = queryOptions({
+  queryKey: ['drafts', 'mine'],
+  queryFn: async ({ signal }): Promise<Draft | null> => {
+    try {
+      return await api.call(getDraft, { params: { draftId: 'mine' } }, { signal })
+    } catch (error) {
+      if (isCode(error, 'not_found')) return null
+      throw error
+    }
+  },
+  staleTime: 60_000,
+})
+
+/** Undefined while it is being fetched, null when there is none (or the caller may not see drafts). */
+export const useMyDraft = (): Draft | null | undefined => {
+  const { permissions } = useSession()
+  const enabled = accessFor(permissions, 'policy:read').allowed
+  const { data } = useQuery({ ...myDraftQuery, enabled })
+  return enabled ? data : null
+}

@@ -1,0 +1,39 @@
+import { useCallback } from 'react'
+import { useSearchParams } from 'react-router'
+
+export type Patch<K extends string> = Readonly<Partial<Record<K, string | null>>>
+
+/** `null`, empty and default values are left out, so that two equal views have one address. */
+export const patched = <K extends string>(
+  current: URLSearchParams,
+  patch: Patch<K>,
+  defaults: Readonly<Record<string, string>> = {},
+): URLSearchParams => {
+  const next = new URLSearchParams(current)
+  for (const [name, value] of Object.entries(patch) as [K, string | null | undefined][]) {
+    if (value === undefined) continue
+    if (value === null || value === '' || value === defaults[name]) next.delete(name)
+    else next.set(name, value)
+  }
+  return next
+}
+
+/**
+ * State of a page that belongs into its address: filters, tabs, what is selected. `replace` (default) keeps the history
+ * short; pass `push` for a step that Back should undo.
+ */
+export const useUrlState = <K extends string>(defaults: Readonly<Record<K, string>>) => {
+  const [search, setSearch] = useSearchParams()
+  const values = Object.fromEntries(
+    Object.entries<string>(defaults).map(([name, fallback]) => [name, search.get(name) ?? fallback]),
+  ) as Record<K, string>
+  const set = useCallback(
+    (patch: Patch<K>, how: 'replace' | 'push' = 'replace') =>
+      setSearch((current) => patched(current, patch, defaults), {
+        replace: how === 'replace',
+        preventScrollReset: true,
+      }),
+    [setSearch, defaults],
+  )
+  return [values, set] as const
+}
