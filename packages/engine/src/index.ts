@@ -41,6 +41,11 @@ export { PROTOCOL_NAME, PROTOCOL_NUMBER, protocolNumber } from './model/protocol
 export { isActive, parseInstant } from './model/schedule.ts'
 export { entryMatches, flattenService } from './model/service.ts'
 export type { Evaluation, Mismatch, TrailStep, Verdict, Why } from './model/verdict.ts'
+export {
+  wellKnownServiceIds,
+  wellKnownServices,
+  withWellKnownServices,
+} from './model/well-known-services.ts'
 export { type CriterionReason, criteriaHold, explainCriteria } from './resolve/criteria.ts'
 export { previewCriteria } from './resolve/criteria-index.ts'
 export { findCycle, findGroupCycle } from './resolve/cycle.ts'

@@ -1,4 +1,5 @@
 import type { FlowgateDocument, PolicySet } from '../model/document.ts'
+import { withWellKnownServices } from '../model/well-known-services.ts'
 import { checkGroups, type InventoryIds } from './check-groups.ts'
 import { checkInventory } from './check-inventory.ts'
 import { checkAssertions, checkPolicies } from './check-policies.ts'
@@ -13,7 +14,7 @@ import type { DocumentIssue, Report } from './issue.ts'
 export function checkDocument(document: FlowgateDocument): readonly DocumentIssue[] {
   const { workloads, segments } = document.inventory
   return collect((report) => {
-    checkInventory(report, document.inventory, idsOf(document.services))
+    checkInventory(report, document.inventory, idsOf(withWellKnownServices(document.services)))
     checkParts(report, document, { workloads: idsOf(workloads), segments: idsOf(segments) })
   })
 }
@@ -29,7 +30,7 @@ export function checkPolicySet(
 function checkParts(report: Report, set: PolicySet, inventory: InventoryIds | null): void {
   const known = {
     groups: idsOf(set.groups),
-    services: idsOf(set.services),
+    services: idsOf(withWellKnownServices(set.services)),
     contextProfiles: idsOf(set.contextProfiles),
   }
   checkGroups(report, set.groups, inventory)

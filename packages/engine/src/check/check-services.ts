@@ -1,4 +1,5 @@
 import type { ContextProfile, PortRange, Service, ServiceEntry } from '../model/document.ts'
+import { withWellKnownServices } from '../model/well-known-services.ts'
 import { findCycle } from '../resolve/cycle.ts'
 import { quotedPath } from './check-groups.ts'
 import { checkIdentity, checkReferences, idsOf, isWithin, type Path } from './helpers.ts'
@@ -6,7 +7,7 @@ import type { Report } from './issue.ts'
 
 export function checkServices(report: Report, services: readonly Service[]): void {
   checkIdentity(report, ['services'], services, 'ids-and-names')
-  const known = idsOf(services)
+  const known = idsOf(withWellKnownServices(services))
   const nested = new Map(services.map((service) => [service.id, service.services]))
   for (const [index, service] of services.entries()) {
     checkEntries(report, ['services', index, 'entries'], service.entries)

@@ -6,12 +6,16 @@ import type { FlowgateDocument } from '../model/document.ts'
 import type { Packet } from '../model/packet.ts'
 import { mustParsePacket } from '../model/parsed-packet.ts'
 import type { Verdict } from '../model/verdict.ts'
+import { withWellKnownServices } from '../model/well-known-services.ts'
 import { type Resolution, resolveGroups } from '../resolve/resolution.ts'
 import type { MatchWorld } from './match-rule.ts'
 import { enforcementPoints, pointsByAddress } from './points.ts'
 import { matchRules } from './rules.ts'
 
-/** A document with everything parsed, resolved and indexed. Immutable; the same document always gives the same answers. */
+/**
+ * A document with everything parsed, resolved and indexed; `document` has the well-known services in it. Immutable; the same
+ * document always gives the same answers.
+ */
 export interface Snapshot extends MatchWorld {
   readonly document: FlowgateDocument
   readonly resolution: Resolution
@@ -23,9 +27,10 @@ export interface Snapshot extends MatchWorld {
  * @param known a resolution of the same groups and inventory, where the caller keeps one up to date
  * @throws InvalidDocumentError with every issue of `checkDocument`: invalid policy is refused whole
  */
-export function buildSnapshot(document: FlowgateDocument, known?: Resolution): Snapshot {
-  const issues = checkDocument(document)
+export function buildSnapshot(written: FlowgateDocument, known?: Resolution): Snapshot {
+  const issues = checkDocument(written)
   if (issues.length > 0) throw new InvalidDocumentError(issues)
+  const document = { ...written, services: withWellKnownServices(written.services) }
   const resolution = known ?? resolveGroups(document)
   const services = new Map(document.services.map((service) => [service.id, service]))
   const slots = resolution.table.slots.filter((slot) => slot !== null)
