@@ -100,5 +100,14 @@ export const rulesReply = z.object({
 })
 export type RulesReply = z.infer<typeof rulesReply>
 
-export const simulateRequest = z.object({ state: z.enum(['online', 'offline', 'failing']) })
-export type SimulateRequest = z.infer<typeof simulateRequest>
+/** Which hosts are simulated, in which worker, and how each behaves. Kept as key-value: whoever runs them follows it. */
+export const simulatedFleet = z.object({
+  hosts: z.array(
+    z.object({
+      id: z.string(),
+      shard: z.number().int(),
+      state: z.enum(['online', 'offline', 'failing']),
+    }),
+  ),
+})
+export type SimulatedFleet = z.infer<typeof simulatedFleet>

@@ -14,10 +14,20 @@ export const subjects = {
   test: (host: string) => `fleet.host.${host}.test`,
   /** Manager -> one DFE, request: `RulesRequest` -> `RulesReply`. */
   rules: (host: string) => `fleet.host.${host}.rules`,
-  /** Manager -> one DFE, request: `SimulateRequest` -> `SimulateReply`. Simulated hosts only. */
-  simulate: (host: string) => `fleet.host.${host}.simulate`,
+  /** Simulated fleet -> Manager, request: nothing -> `{ version, inventory }`, for the workloads' traffic. */
+  inventory: 'fleet.inventory',
+  /** Between the workers of the simulated fleet, request: packets that leave one worker's hosts for another's. */
+  wire: (shard: number) => `fleet.wire.${shard}`,
   /** Manager -> Managers: `LiveEvent`, for the consoles of every replica. */
   live: 'live.event',
 } as const
 
-export const keys = { wanted: 'fleet.wanted' } as const
+export const keys = {
+  /** `WantedState` */
+  wanted: 'fleet.wanted',
+  /** `SimulatedFleet` */
+  simulated: 'fleet.simulated',
+} as const
+
+/** A DFE says so often that it lives; a host that missed three is not online. */
+export const HEARTBEAT_MS = 2_000
