@@ -7,7 +7,8 @@ export type { EnforcementPoint, MatchRule, MatchWorld } from './compile/match-ru
 export { buildSnapshot, evaluate, type Snapshot } from './compile/snapshot.ts'
 export { type Span, type SpanGroup, type SpanMeta, spanFor } from './compile/span.ts'
 export { combine } from './match/combine.ts'
-export { compileSpan, type HostClassifier } from './match/host-classifier.ts'
+export { allows, type Decision, type DecisionText } from './match/fast/decision.ts'
+export { type Classifier, compileSpan, compileWorld, type HostClassifier } from './match/host-classifier.ts'
 export type { Point } from './match/reference.ts'
 export {
   type Address,
@@ -36,6 +37,7 @@ export {
 } from './model/address-spec.ts'
 export * from './model/document.ts'
 export type { L4, Packet, PacketContext } from './model/packet.ts'
+export { createPacketKey, type PacketKey, packetKey, parsedPacketKey } from './model/packet-key.ts'
 export { InvalidPacketError, type ParsedPacket, parsePacket } from './model/parsed-packet.ts'
 export { PROTOCOL_NAME, PROTOCOL_NUMBER, protocolNumber } from './model/protocol.ts'
 export { isActive, parseInstant } from './model/schedule.ts'

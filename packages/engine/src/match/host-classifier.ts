@@ -1,25 +1,56 @@
+import type { MatchWorld } from '../compile/match-rule.ts'
 import type { Span } from '../compile/span.ts'
 import { spanWorld } from '../compile/span-world.ts'
 import type { Packet } from '../model/packet.ts'
+import type { PacketKey } from '../model/packet-key.ts'
 import { mustParsePacket } from '../model/parsed-packet.ts'
 import type { Evaluation } from '../model/verdict.ts'
+import { createFastClassifier, type FastClassifier } from './fast/decide.ts'
+import { type Decision, type DecisionText, describeDecision } from './fast/decision.ts'
 import { evaluatePoint, type Point } from './reference.ts'
 
-/** One host's policy, compiled. Immutable: a DFE swaps it for another as a whole. */
-export interface HostClassifier {
-  readonly span: Span
+/** Policy compiled for deciding packets. Immutable: a DFE swaps it for another as a whole. */
+export interface Classifier {
   /**
-   * The decision at this host's vNIC at one end of the packet, with the trail over the rules in the span.
+   * The decision at the vNIC at one end of the packet, with the trail. Takes time in proportion to the rules: for questions,
+   * not for traffic.
+   *
+   * @param at.now milliseconds since the epoch, for schedules
    * @throws InvalidPacketError where `parsePacket` would refuse the packet
    */
   readonly evaluateAt: (packet: Packet, point: Point, at: { readonly now: number }) => Evaluation
+  /** The same decision as one number, without trail and without allocation: for traffic. `describe` says what it means. */
+  readonly decide: (key: PacketKey, point: Point, now: number) => Decision
+  readonly describe: (decision: Decision) => DecisionText
+  /** The vNIC at which `decide` decides, null where no vNIC here bears the address. */
+  readonly locate: (
+    key: PacketKey,
+    point: Point,
+  ) => { readonly workload: string; readonly vnic: string } | null
 }
 
-/** Compiles a span; throws where `spanWorld` refuses it. */
-export function compileSpan(span: Span): HostClassifier {
-  const world = spanWorld(span)
+/** One host's policy, compiled. */
+export interface HostClassifier extends Classifier {
+  readonly span: Span
+}
+
+/** Compiles a span; throws where it names what it does not carry: a host refuses it whole and keeps what it runs. */
+export const compileSpan = (span: Span): HostClassifier => ({ span, ...compileWorld(spanWorld(span)) })
+
+/** Compiles a whole snapshot: for replaying flows against a revision or draft without going through the hosts. */
+export function compileWorld(world: MatchWorld): Classifier {
+  let fast: FastClassifier | null = null
+  const classifier = (): FastClassifier => {
+    fast ??= createFastClassifier(world)
+    return fast
+  }
   return {
-    span,
     evaluateAt: (packet, point, { now }) => evaluatePoint(world, mustParsePacket(packet), point, now),
+    decide: (key, point, now) => classifier().decide(key, point, now),
+    describe: (decision) => describeDecision(world, decision),
+    locate: (key, point) => {
+      const found = world.points[classifier().pointOf(key, point)]
+      return found === undefined ? null : { workload: found.workload.id, vnic: found.vnic.vnic.id }
+    },
   }
 }

@@ -61,10 +61,10 @@ export function intersection(a: AddressSet, b: AddressSet): AddressSet {
   let i = 0
   let j = 0
   for (let x = a[i], y = b[j]; x !== undefined && y !== undefined; x = a[i], y = b[j]) {
-    const first = x.first > y.first ? x.first : y.first
-    const last = x.last < y.last ? x.last : y.last
+    const { first } = x.first < y.first ? y : x
+    const { last } = x.last < y.last ? x : y
     if (first <= last) out.push({ first, last })
-    if (x.last < y.last) i += 1
+    if (last === x.last) i += 1
     else j += 1
   }
   return out

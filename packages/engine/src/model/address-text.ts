@@ -16,7 +16,7 @@ export function parseIpv4(text: string): number | null {
     }
     if (code < 48 || code > 57) return null
     if (digits > 0 && octet === 0) return null
-    octet = (octet < 0 ? 0 : octet) * 10 + (code - 48)
+    octet = Math.max(octet, 0) * 10 + (code - 48)
     digits += 1
     if (octet > 255) return null
   }

@@ -1,0 +1,132 @@
+import type { PortRange, ServiceEntry } from '../../model/document.ts'
+import { protocolNumber } from '../../model/protocol.ts'
+
+/**
+ * (protocol, port) -> row of the rules whose services may match. `roots[protocol]` is the offset of a node in `nodes`, or,
+ * negative, `~row` where ports make no difference; nodes are 256-way like the address trie's, over the 16 bits of the
+ * destination port, or of ICMP type and code. `hidden[protocol]` is the row for packets that show no ports.
+ */
+export interface ServiceTable {
+  readonly roots: Int32Array
+  readonly nodes: Int32Array
+  readonly hidden: Int32Array
+}
+
+/** Both ends inclusive. */
+interface KeyRange {
+  readonly first: number
+  readonly last: number
+  readonly rule: number
+}
+
+/** What the rules of one protocol ask for. */
+interface ProtocolKeys {
+  readonly ranges: KeyRange[]
+  /** Rules that match without looking at ports. */
+  readonly portless: Int32Array
+}
+
+/**
+ * Source ports are not in the table: a rule that asks for one is in the rows of its destination ports, and the caller
+ * compares its source port afterwards.
+ *
+ * @param services the entries of each rule by its number; null = any service
+ * @param intern stores a rule bitset, returns its row
+ */
+export function buildServiceTable(
+  services: readonly (readonly ServiceEntry[] | null)[],
+  words: number,
+  intern: (row: Int32Array) => number,
+): ServiceTable {
+  const any = new Int32Array(words)
+  const protocols = new Map<number, ProtocolKeys>()
+  for (const [rule, entries] of services.entries()) {
+    if (entries === null) setBit(any, rule)
+    for (const entry of entries ?? []) {
+      const number = protocolNumber(entry)
+      const keys = protocols.get(number) ?? { ranges: [], portless: new Int32Array(words) }
+      protocols.set(number, keys)
+      const ranges = keyRanges(entry)
+      if (ranges === null) setBit(keys.portless, rule)
+      else for (const [first, last] of ranges) keys.ranges.push({ first, last, rule })
+    }
+  }
+  const anyRow = intern(any)
+  const roots = new Int32Array(256).fill(~anyRow)
+  const hidden = new Int32Array(256).fill(anyRow)
+  const nodes: number[] = []
+  for (const [number, { ranges, portless }] of protocols) {
+    const base = any.map((value, i) => value | (portless[i] ?? 0))
+    hidden[number] = intern(base)
+    roots[number] =
+      ranges.length === 0 ? ~(hidden[number] ?? 0) : addNodes(nodes, keyRows(ranges, base, intern))
+  }
+  return { roots, nodes: Int32Array.from(nodes), hidden }
+}
+
+/** The 16-bit keys an entry asks for; null = it does not look at them. */
+function keyRanges(entry: ServiceEntry): readonly PortRange[] | null {
+  if (entry.protocol === 'ip') return null
+  if ('type' in entry) {
+    if (entry.type === null) return null
+    const first = entry.type << 8
+    return entry.code === null ? [[first, first | 255]] : [[first | entry.code, first | entry.code]]
+  }
+  if (entry.destinationPorts.length > 0) return entry.destinationPorts
+  return entry.sourcePorts.length > 0 ? [[0, 65535]] : null
+}
+
+/** The row of each of the 65,536 keys, by one sweep over the ends of the ranges. */
+function keyRows(
+  ranges: readonly KeyRange[],
+  base: Int32Array,
+  intern: (row: Int32Array) => number,
+): Int32Array {
+  const events = ranges.flatMap(({ first, last, rule }) => [
+    { at: first, rule, change: 1 },
+    { at: last + 1, rule, change: -1 },
+  ])
+  events.sort((a, b) => a.at - b.at)
+  const open = new Map<number, number>()
+  const row = base.slice()
+  const rows = new Int32Array(65536)
+  let from = 0
+  for (const { at, rule, change } of events) {
+    if (at > from) rows.fill(intern(row), from, at)
+    from = at
+    const count = (open.get(rule) ?? 0) + change
+    open.set(rule, count)
+    if (count > 0) setBit(row, rule)
+    else row[rule >>> 5] = (row[rule >>> 5] ?? 0) & (~(1 << (rule & 31)) | (base[rule >>> 5] ?? 0))
+  }
+  if (from < 65536) rows.fill(intern(row), from)
+  return rows
+}
+
+function addNodes(nodes: number[], rows: Int32Array): number {
+  const root = nodes.length
+  for (let i = 0; i < 256; i += 1) nodes.push(0)
+  for (let high = 0; high < 256; high += 1) {
+    const page = rows.subarray(high * 256, high * 256 + 256)
+    const first = page[0] ?? 0
+    if (page.every((row) => row === first)) {
+      nodes[root + high] = ~first
+    } else {
+      nodes[root + high] = nodes.length
+      for (const row of page) nodes.push(~row)
+    }
+  }
+  return root
+}
+
+export function lookupService({ roots, nodes, hidden }: ServiceTable, protocol: number, key: number): number {
+  if (key < 0) return hidden[protocol] as number
+  let entry = roots[protocol] as number
+  if (entry >= 0) entry = nodes[entry + (key >>> 8)] as number
+  if (entry >= 0) entry = nodes[entry + (key & 255)] as number
+  return ~entry
+}
+
+export function setBit(row: Int32Array, bit: number): void {
+  row[bit >>> 5] = (row[bit >>> 5] ?? 0) | (1 << (bit & 31))
+}
