@@ -72,6 +72,15 @@ export class Resolution {
     return members.sort((a, b) => (a.workload < b.workload ? -1 : 1))
   }
 
+  /** Ids of the effective members, sorted: `members` without the reasons, for counting and filtering. */
+  memberIds(groupId: string): readonly string[] {
+    const effective = this.#effectiveOf(groupId)
+    const ids: string[] = []
+    for (const [number, slot] of this.table.slots.entries())
+      if (slot !== null && this.#holds(effective, number, slot)) ids.push(slot.workload.id)
+    return ids.sort()
+  }
+
   /** Every address of the group: those its member vNICs bear and those written in it. */
   addresses(groupId: string): AddressSet {
     const known = this.#addresses.get(groupId)
