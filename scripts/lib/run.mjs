@@ -27,7 +27,7 @@ export const run = async (step, file, args, { env = {}, cwd = root, show = false
     const { code, output } = await new Promise((resolve, reject) => {
       const child = spawn(file, args, {
         cwd,
-        env: { ...process.env, ...env },
+        env: { ...process.env, NO_COLOR: '1', ...env },
         stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
       })
       /** @type {Buffer[]} */
