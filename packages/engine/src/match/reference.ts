@@ -42,10 +42,14 @@ export function evaluatePoint(
 
   const trail: TrailStep[] = []
   const unknown = new Set<Unknown>()
-  const outcome = decide(walk(world, packet, point, at, now, CATEGORIES, trail, unknown))
+  const outcome = decide(walk(world, { packet, point, at, now }, CATEGORIES, trail, unknown))
   const enforced = enforces(at, packet)
   return {
-    ...place(point, at),
+    point,
+    direction: DIRECTION[point],
+    workload: at.workload.id,
+    vnic: at.vnic.vnic.id,
+    host: at.workload.host,
     action: enforced ? outcome.action : 'allow',
     decided: outcome.action,
     why: enforced ? outcome.why : at.workload.mode === 'visibility' ? 'visibility' : 'not-selected',
@@ -60,10 +64,7 @@ export function evaluatePoint(
 /** Every outcome that may be the true one, in order; the last is certain, the others hang on unknown conditions. */
 function walk(
   world: MatchWorld,
-  packet: ParsedPacket,
-  point: Point,
-  at: EnforcementPoint,
-  now: number,
+  sight: Sight,
   categories: readonly Category[],
   trail: TrailStep[],
   unknown: Set<Unknown>,
@@ -73,7 +74,7 @@ function walk(
     trail.push({ kind: 'category', category })
     for (const rule of world.rules) {
       if (rule.category !== category) continue
-      const { mismatch, missing } = matchRule(rule, packet, point, at, now)
+      const { mismatch, missing } = matchRule(rule, sight)
       const { policy, id } = rule
       const result = mismatch !== null ? 'not-matched' : missing.length > 0 ? 'unknown' : 'matched'
       trail.push({ kind: 'rule', category, policy, rule: id, result, mismatch })
@@ -82,10 +83,10 @@ function walk(
       if (rule.action === 'jump-to-application') {
         trail.push({ kind: 'jump', category, policy, rule: id })
         if (result === 'matched') break
-        outcomes.push(...walk(world, packet, point, at, now, ['application'], [], unknown))
+        outcomes.push(...walk(world, sight, ['application'], [], unknown))
         continue
       }
-      const strict = rule.tcpStrict && rule.action === 'allow' && !packet.opens
+      const strict = rule.tcpStrict && rule.action === 'allow' && !sight.packet.opens
       outcomes.push({ rule, action: strict ? 'drop' : rule.action, why: strict ? 'tcp-strict' : 'rule' })
       if (result === 'matched') return outcomes
     }
@@ -95,31 +96,47 @@ function walk(
   return outcomes
 }
 
+/** What a rule is compared with. */
+interface Sight {
+  readonly packet: ParsedPacket
+  readonly point: Point
+  readonly at: EnforcementPoint
+  readonly now: number
+}
+
+/** The fields of a rule in the order they are tried. To add one, add it here, to `Mismatch`, and to the fast classifier. */
+const FIELDS: readonly (readonly [Mismatch, (rule: MatchRule, sight: Sight) => Truth])[] = [
+  ['disabled', (rule) => rule.enabled],
+  ['outside-schedule', (rule, { now }) => rule.schedule === null || isActive(rule.schedule, now)],
+  ['direction', (rule, { point }) => rule.direction === 'in-out' || rule.direction === DIRECTION[point]],
+  ['ip-version', (rule, { packet }) => rule.ipVersion === 'any' || rule.ipVersion === `ipv${packet.family}`],
+  ['applied-to', (rule, { at }) => rule.appliedTo === null || rule.appliedTo.has(at.number)],
+  ['source', (rule, { packet }) => endpointHolds(rule.sources, packet.source, packet.context)],
+  ['destination', (rule, { packet }) => endpointHolds(rule.destinations, packet.destination, null)],
+  [
+    'service',
+    ({ entries }, { packet }) =>
+      entries === null || entries.some((each) => entryMatches(each, packet.l4, packet.fragment)),
+  ],
+  ['context-profile', (rule, { packet }) => profilesHold(rule.contextProfiles, packet.context)],
+  ['process', (rule, { packet }) => processHolds(rule, packet.context)],
+  ['user', (rule, { packet }) => userHolds(rule, packet.context)],
+]
+
+const DIRECTION = { source: 'out', destination: 'in' } as const
+
 /** The first field that fails, or the conditions that would have to be known for the rule to match. */
 function matchRule(
   rule: MatchRule,
-  packet: ParsedPacket,
-  point: Point,
-  at: EnforcementPoint,
-  now: number,
+  sight: Sight,
 ): { readonly mismatch: Mismatch | null; readonly missing: readonly Unknown[] } {
-  const { l4, fragment, context } = packet
-  const fields: readonly (readonly [Mismatch, Truth])[] = [
-    ['disabled', rule.enabled],
-    ['outside-schedule', rule.schedule === null || isActive(rule.schedule, now)],
-    ['direction', rule.direction === 'in-out' || rule.direction === (point === 'source' ? 'out' : 'in')],
-    ['ip-version', rule.ipVersion === 'any' || rule.ipVersion === `ipv${packet.family}`],
-    ['applied-to', rule.appliedTo?.has(at.number) ?? true],
-    ['source', endpointHolds(rule.sources, packet.source, context)],
-    ['destination', endpointHolds(rule.destinations, packet.destination, null)],
-    ['service', rule.entries?.some((entry) => entryMatches(entry, l4, fragment)) ?? true],
-    ['context-profile', profilesHold(rule.contextProfiles, context)],
-    ['process', processHolds(rule, context)],
-    ['user', userHolds(rule, context)],
-  ]
-  const failed = fields.find(([, truth]) => truth === false)
-  if (failed !== undefined) return { mismatch: failed[0], missing: [] }
-  return { mismatch: null, missing: fields.flatMap(([, truth]) => (typeof truth === 'boolean' ? [] : truth)) }
+  const missing: Unknown[] = []
+  for (const [field, holds] of FIELDS) {
+    const truth = holds(rule, sight)
+    if (truth === false) return { mismatch: field, missing: [] }
+    if (truth !== true) missing.push(...truth)
+  }
+  return { mismatch: null, missing }
 }
 
 /** Where unknown conditions leave more than one action possible, the first outcome that denies stands, and says so. */
@@ -137,7 +154,11 @@ function enforces({ workload, selected }: EnforcementPoint, { l4, fragment }: Pa
 }
 
 const passed = (point: Point, at: EnforcementPoint | null, why: Why): Evaluation => ({
-  ...place(point, at),
+  point,
+  direction: DIRECTION[point],
+  workload: at?.workload.id ?? null,
+  vnic: at?.vnic.vnic.id ?? null,
+  host: at?.workload.host ?? null,
   action: 'allow',
   decided: 'allow',
   why,
@@ -146,12 +167,4 @@ const passed = (point: Point, at: EnforcementPoint | null, why: Why): Evaluation
   rule: null,
   unknown: [],
   trail: [],
-})
-
-const place = (point: Point, at: EnforcementPoint | null) => ({
-  point,
-  direction: point === 'source' ? ('out' as const) : ('in' as const),
-  workload: at?.workload.id ?? null,
-  vnic: at?.vnic.vnic.id ?? null,
-  host: at?.workload.host ?? null,
 })
