@@ -58,7 +58,10 @@ export const createDurableQueue = ({
 
     const retry = (message: Message): void => {
       const delay = backoff(message.deliveries - 1, FIRST_RETRY_MS, LAST_RETRY_MS)
-      if (!open) return putBack(message)
+      if (!open) {
+        putBack(message)
+        return
+      }
       const drop = scheduler.after(delay, () => {
         cancel = () => {}
         void deliver(message)
@@ -70,7 +73,10 @@ export const createDurableQueue = ({
     }
 
     const next = (): void => {
-      if (!open) return wake()
+      if (!open) {
+        wake()
+        return
+      }
       const message = waiting.shift()
       if (message === undefined) {
         idle.push(next)

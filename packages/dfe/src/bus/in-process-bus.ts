@@ -43,7 +43,12 @@ export const createInProcessBus = ({
     outgoing.push(deliver)
   }
 
-  const toAll = (handlers: Iterable<Handler>, isOpen: (handler: Handler) => boolean, subject: string, payload: unknown): void => {
+  const toAll = (
+    handlers: Iterable<Handler>,
+    isOpen: (handler: Handler) => boolean,
+    subject: string,
+    payload: unknown,
+  ): void => {
     for (const handler of handlers) {
       later(() => {
         if (!isOpen(handler)) return
@@ -75,7 +80,8 @@ export const createInProcessBus = ({
   }
 
   return {
-    publish: (subject, payload) => toAll(subscribers.of(subject), (handler) => subscribers.has(subject, handler), subject, payload),
+    publish: (subject, payload) =>
+      toAll(subscribers.of(subject), (handler) => subscribers.has(subject, handler), subject, payload),
     subscribe: (subject, handler) => subscribers.add(subject, (payload) => handler(payload)),
     serve: (subject, handler) => servers.add(subject, (payload) => handler(payload)),
     request: (subject, payload, { timeoutMs = REQUEST_TIMEOUT_MS } = {}) =>

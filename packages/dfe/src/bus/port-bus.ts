@@ -28,7 +28,12 @@ export const createPortBus = (port: MessagePort, { onError = () => {} }: PortBus
   }
   const close = (id: number): void => send({ op: 'close', id })
 
-  const subscribed = createShared({ open: (subject) => open('subscribe', subject), close, onError, replay: false })
+  const subscribed = createShared({
+    open: (subject) => open('subscribe', subject),
+    close,
+    onError,
+    replay: false,
+  })
   const watched = createShared({ open: (key) => open('watch', key), close, onError, replay: true })
 
   const answering = (op: 'serve' | 'consume', subject: string, handler: Server): Subscription => {
@@ -53,13 +58,15 @@ export const createPortBus = (port: MessagePort, { onError = () => {} }: PortBus
   }
 
   const receive = (message: ToWorker): void => {
-    if (message.op === 'answer') return calls.finish(message.id, message.outcome)
-    if (message.op === 'deliver') {
+    if (message.op === 'answer') calls.finish(message.id, message.outcome)
+    else if (message.op === 'deliver') {
       subscribed.deliver(message.id, message.payload)
       watched.deliver(message.id, message.payload)
-      return
+    } else {
+      void ask(message.id, message.payload).then((outcome) =>
+        send({ op: 'reply', call: message.call, outcome }),
+      )
     }
-    void ask(message.id, message.payload).then((outcome) => send({ op: 'reply', call: message.call, outcome }))
   }
 
   const end = (): void => {

@@ -16,7 +16,11 @@ export const servePort = (bus: Bus, port: MessagePort): Subscription => {
   const ask = (id: number, payload: unknown): Promise<unknown> =>
     calls.start((call) => send({ op: 'ask', id, call, payload }))
 
-  const open = (op: 'subscribe' | 'watch' | 'serve' | 'consume', id: number, subject: string): Subscription => {
+  const open = (
+    op: 'subscribe' | 'watch' | 'serve' | 'consume',
+    id: number,
+    subject: string,
+  ): Subscription => {
     const deliver = (payload: unknown): void => send({ op: 'deliver', id, payload })
     if (op === 'subscribe') return bus.subscribe(subject, deliver)
     if (op === 'watch') return bus.watch(subject, deliver)
@@ -37,22 +41,26 @@ export const servePort = (bus: Bus, port: MessagePort): Subscription => {
   const receive = (message: ToHub): void => {
     switch (message.op) {
       case 'publish':
-        return bus.publish(message.subject, message.payload)
+        bus.publish(message.subject, message.payload)
+        break
       case 'put':
-        return bus.put(message.subject, message.payload)
-      case 'request':
-        return answer(
-          message.id,
-          bus.request(message.subject, message.payload, { timeoutMs: message.timeoutMs }),
-        )
+        bus.put(message.subject, message.payload)
+        break
+      case 'request': {
+        const { id, subject, payload, timeoutMs } = message
+        answer(id, bus.request(subject, payload, { timeoutMs }))
+        break
+      }
       case 'enqueue':
-        return answer(message.id, bus.enqueue(message.subject, message.payload))
+        answer(message.id, bus.enqueue(message.subject, message.payload))
+        break
       case 'close':
         subscriptions.get(message.id)?.close()
         subscriptions.delete(message.id)
-        return
+        break
       case 'reply':
-        return calls.finish(message.call, message.outcome)
+        calls.finish(message.call, message.outcome)
+        break
       default:
         subscriptions.set(message.id, open(message.op, message.id, message.subject))
     }

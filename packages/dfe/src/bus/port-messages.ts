@@ -9,7 +9,11 @@ export type Outcome =
 export type ToHub =
   | { readonly op: 'publish'; readonly subject: string; readonly payload: unknown }
   | { readonly op: 'put'; readonly subject: string; readonly payload: unknown }
-  | { readonly op: 'subscribe' | 'watch' | 'serve' | 'consume'; readonly id: number; readonly subject: string }
+  | {
+      readonly op: 'subscribe' | 'watch' | 'serve' | 'consume'
+      readonly id: number
+      readonly subject: string
+    }
   | { readonly op: 'close'; readonly id: number }
   | {
       readonly op: 'request'

@@ -88,7 +88,8 @@ export const createShared = ({ open, close, onError, replay }: SharedOptions): S
       const topic = byId.get(id)
       if (topic === undefined) return
       if (replay) topic.last = { payload }
-      for (const handler of [...topic.handlers]) if (topic.handlers.has(handler)) call(topic, handler, payload)
+      for (const handler of [...topic.handlers])
+        if (topic.handlers.has(handler)) call(topic, handler, payload)
     },
     clear: () => {
       bySubject.clear()

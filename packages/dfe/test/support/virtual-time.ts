@@ -28,7 +28,8 @@ export const createVirtualTime = (start = Date.UTC(2026, 0, 5, 12)): VirtualTime
     let next: Task | undefined
     for (const task of tasks) {
       if (task.at > end) continue
-      if (next === undefined || task.at < next.at || (task.at === next.at && task.order < next.order)) next = task
+      if (next === undefined || task.at < next.at || (task.at === next.at && task.order < next.order))
+        next = task
     }
     return next
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { category, ruleAction } from '../document/policies.ts'
 import { evaluation, l4, packetContext } from '../document/verdict.ts'
 
 /** What every host should enforce: a revision, resolved against a version of the inventory. Grows only. */
@@ -92,10 +93,25 @@ export type TestRequest = z.infer<typeof testRequest>
 export const testReply = z.object({ host: z.string(), revision: z.number().int().nullable(), evaluation })
 export type TestReply = z.infer<typeof testReply>
 
+/** What a host enforces, in the order of evaluation, in the words of the revision it runs. */
 export const rulesReply = z.object({
   revision: z.number().int().nullable(),
   rules: z.array(
-    z.object({ policy: z.string(), rule: z.string(), hits: z.number(), workloads: z.number().int() }),
+    z.object({
+      category,
+      policy: z.string(),
+      policyName: z.string(),
+      rule: z.string(),
+      ruleName: z.string(),
+      action: ruleAction,
+      sources: z.string(),
+      destinations: z.string(),
+      services: z.string(),
+      /** Connections it decided since the DFE began. */
+      hits: z.number(),
+      /** Of the host, that it applies to. */
+      workloads: z.number().int(),
+    }),
   ),
 })
 export type RulesReply = z.infer<typeof rulesReply>

@@ -20,6 +20,8 @@ export const subjects = {
   wire: (shard: number) => `fleet.wire.${shard}`,
   /** Manager -> Managers: `LiveEvent`, for the consoles of every replica. */
   live: 'live.event',
+  /** Manager -> Managers: whose event streams must end, because the sign-in behind them has ended. */
+  endStreams: 'live.end-streams',
 } as const
 
 export const keys = {
