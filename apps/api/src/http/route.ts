@@ -40,52 +40,63 @@ export interface UploadInput<O extends AnyOperation> extends HandlerInput<O> {
   readonly stream: Readable
 }
 
-type Run = (input: UploadInput<AnyOperation>) => Promise<unknown>
-
-/** One operation with what carries it out. Made by `route` and its sisters only. */
-export interface Route {
-  readonly operation: AnyOperation
-  readonly answer: 'json' | 'file' | 'events'
-  readonly upload: boolean
-  readonly run: Run
+/** What the pipeline has parsed, before an operation's types are put on it. */
+export interface RawInput extends Omit<UploadInput<AnyOperation>, 'params' | 'query' | 'body'> {
+  readonly params: unknown
+  readonly query: unknown
+  readonly body: unknown
 }
+type Handle<A> = (input: RawInput) => Promise<A>
 
-const make = <O extends AnyOperation>(
-  operation: O,
-  handler: (input: UploadInput<O>) => unknown,
-  answer: Route['answer'],
-  upload = false,
-): Route => {
-  const streams = { json: undefined, file: 'file', events: 'events' } as const
-  if (operation.stream !== streams[answer] || (operation.upload ?? false) !== upload)
+/** An operation without a response is answered by nothing. */
+type Returned<O extends AnyOperation> = [Output<O>] extends [undefined]
+  ? Promise<void>
+  : Promise<Output<O>> | Output<O>
+
+interface Common {
+  readonly operation: AnyOperation
+  readonly upload: boolean
+}
+/** One operation with what carries it out. Made by `route` and its sisters only. */
+export type Route =
+  | (Common & { readonly answer: 'json'; readonly run: Handle<unknown> })
+  | (Common & { readonly answer: 'file'; readonly fileAnswer: Handle<FileAnswer> })
+  | (Common & { readonly answer: 'events'; readonly eventAnswer: Handle<EventAnswer> })
+
+const common = (operation: AnyOperation, stream: AnyOperation['stream'], upload = false): Common => {
+  if (operation.stream !== stream || (operation.upload ?? false) !== upload)
     throw new Error(
       `\`${operation.id}\` needs another kind of route: stream and upload must agree with its contract`,
     )
-  // The pipeline parses with this very operation's schemas before it calls, which is what makes the narrowing true.
-  const run: Run = async (input) => handler(input as UploadInput<O>)
-  return { operation, answer, upload, run }
+  return { operation, upload }
 }
+
+/** The pipeline parses with this very operation's schemas before it calls, which is what makes the narrowing true. */
+const narrowed =
+  <O extends AnyOperation, A>(handler: (input: UploadInput<O>) => Promise<A> | A): Handle<A> =>
+  async (input) =>
+    handler(input as UploadInput<O>)
 
 /** JSON in, JSON out. */
 export const route = <O extends AnyOperation>(
   operation: O,
-  handler: (input: HandlerInput<O>) => Promise<Output<O>> | Output<O>,
-): Route => make(operation, handler, 'json')
+  handler: (input: HandlerInput<O>) => Returned<O>,
+): Route => ({ ...common(operation, undefined), answer: 'json', run: narrowed<O, unknown>(handler) })
 
 /** For `upload: true`: the handler reads the body as a stream. */
 export const uploadRoute = <O extends AnyOperation>(
   operation: O,
-  handler: (input: UploadInput<O>) => Promise<Output<O>>,
-): Route => make(operation, handler, 'json', true)
+  handler: (input: UploadInput<O>) => Returned<O>,
+): Route => ({ ...common(operation, undefined, true), answer: 'json', run: narrowed<O, unknown>(handler) })
 
 /** For `stream: 'file'`. */
 export const fileRoute = <O extends AnyOperation>(
   operation: O,
   handler: (input: HandlerInput<O>) => Promise<FileAnswer> | FileAnswer,
-): Route => make(operation, handler, 'file')
+): Route => ({ ...common(operation, 'file'), answer: 'file', fileAnswer: narrowed(handler) })
 
 /** For `stream: 'events'`. */
 export const eventRoute = <O extends AnyOperation>(
   operation: O,
-  handler: (input: HandlerInput<O>) => EventAnswer,
-): Route => make(operation, handler, 'events')
+  handler: (input: HandlerInput<O>) => Promise<EventAnswer> | EventAnswer,
+): Route => ({ ...common(operation, 'events'), answer: 'events', eventAnswer: narrowed(handler) })

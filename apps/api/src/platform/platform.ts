@@ -10,6 +10,8 @@ import type { Log } from './log.ts'
 /** What every feature may use. Made by main, or by a test. */
 export interface Platform {
   readonly config: Config
+  /** Of this build. */
+  readonly version: string
   readonly log: Log
   readonly db: Db
   /** For bulk statements that go past Prisma. */

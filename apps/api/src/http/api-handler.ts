@@ -1,0 +1,223 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type AnyOperation, API_PREFIX, AppError, flowgateDocument } from '@flowgate/shared'
+import type { Clock } from '../platform/clock.ts'
+import type { Db } from '../platform/db.ts'
+import { sha256 } from '../platform/hash.ts'
+import type { Log } from '../platform/log.ts'
+import { type Actor, nobody } from './actor.ts'
+import type { Audit } from './audit.ts'
+import type { Authenticator } from './authenticator.ts'
+import { authorize } from './authorize.ts'
+import { refuseCrossSite } from './cross-site.ts'
+import type { Attempt, Idempotency, KeptAnswer } from './idempotency.ts'
+import { parseIfMatch } from './if-match.ts'
+import { createMatcher, type Match } from './match.ts'
+import { parseBody, parseParams, parseQuery } from './parse.ts'
+import { toAppError } from './problems.ts'
+import { MEGABYTE, readJsonBody } from './read-body.ts'
+import type { RawInput, Route } from './route.ts'
+import { sendJson } from './send.ts'
+import { sendEvents } from './send-events.ts'
+import { sendFile } from './send-file.ts'
+
+export interface ApiHandlerOptions {
+  readonly routes: readonly Route[]
+  readonly authenticator: Authenticator
+  readonly idempotency: Idempotency
+  readonly audit: Audit
+  readonly db: Db
+  readonly clock: Clock
+  readonly log: Log
+  readonly publicUrl: string | undefined
+  readonly stopping: AbortSignal
+}
+
+/** What is known of a request before it is matched. */
+export interface Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly requestId: string
+  readonly address: string | null
+  /** Path and query, as sent. */
+  readonly url: URL
+  /** For the log and the metrics: set as soon as they are known. */
+  readonly about: { operation: string; actor: Actor | null }
+}
+
+const changes = (operation: AnyOperation): boolean => operation.method !== 'get'
+const limitOf = (operation: AnyOperation): number =>
+  operation.body === flowgateDocument ? 64 * MEGABYTE : MEGABYTE
+
+const uploadTypes = /^application\/(octet-stream|gzip|x-gzip)$/i
+const checkUploadType = (request: IncomingMessage): void => {
+  const type = request.headers['content-type'] ?? ''
+  if (!uploadTypes.test(type))
+    throw new AppError('unsupported_media_type', {
+      detail: `send the file as application/octet-stream, not ${type === '' ? 'without a type' : `as \`${type.slice(0, 100)}\``}`,
+    })
+}
+
+/**
+ * Carries out one request under the API prefix: match, authenticate, authorize, parse, handle, check the answer, send.
+ * Throws whatever went wrong; the caller makes a problem document of it.
+ */
+export const createApiHandler = (options: ApiHandlerOptions) => {
+  const match = createMatcher(options.routes)
+  const { authenticator, idempotency } = options
+
+  /** Denied attempts are told by the audit log; that it cannot be written must not turn a 403 into a 500. */
+  const recordDenied = async (operation: AnyOperation, actor: Actor, error: AppError) => {
+    const entry = {
+      action: operation.id,
+      outcome: 'denied',
+      after: { detail: error.message, ...error.context },
+    } as const
+    await options.audit
+      .record(options.db, actor, entry)
+      .catch((cause: unknown) => options.log.error({ err: cause }, 'could not record a denied attempt'))
+  }
+
+  const admit = async ({ request, requestId, address, about }: Exchange, operation: AnyOperation) => {
+    const asks = { requestId, address }
+    if (operation.permission === 'public') {
+      if (changes(operation)) refuseCrossSite(request.headers, options.publicUrl)
+      return nobody(asks)
+    }
+    const known = await authenticator.authenticate(request.headers)
+    const actor: Actor = known ? { ...known.actor, ...asks } : nobody(asks)
+    about.actor = actor
+    try {
+      authorize(operation, actor, known?.mustChangePassword ?? false)
+      if (changes(operation) && known?.via === 'cookie') refuseCrossSite(request.headers, options.publicUrl)
+    } catch (error) {
+      if (error instanceof AppError && error.status === 403) await recordDenied(operation, actor, error)
+      throw error
+    }
+    return actor
+  }
+
+  const ifMatchOf = (operation: AnyOperation, request: IncomingMessage) => {
+    const ifMatch = parseIfMatch(request.headers['if-match'])
+    if (operation.ifMatch === 'required' && (ifMatch === null || ifMatch.length === 0))
+      throw new AppError('precondition_required', {
+        detail:
+          'send the `etag` of the object you saw in the header If-Match, so that nobody else’s change is overwritten',
+      })
+    return ifMatch
+  }
+
+  /** Sign-in answers cookies and new tokens answer secrets: neither may be kept for a repeat. */
+  const attemptOf = async (
+    { request }: Exchange,
+    operation: AnyOperation,
+    actor: Actor,
+    body: Buffer,
+    url: URL,
+  ) => {
+    const key = request.headers['idempotency-key']
+    if (typeof key !== 'string' || operation.method !== 'post' || actor.id === null) return null
+    if (operation.upload || operation.id.startsWith('auth.')) return null
+    const parts = [operation.id, url.pathname, url.search, sha256(body)]
+    return idempotency.begin(actor.id, key, sha256(parts.join('\n')))
+  }
+
+  const checked = (operation: AnyOperation, value: unknown): string | null => {
+    if (operation.response === undefined) return null
+    const parsed = operation.response.safeParse(value)
+    if (parsed.success) return JSON.stringify(parsed.data)
+    throw new Error(`the answer of \`${operation.id}\` breaks its contract: ${parsed.error.message}`)
+  }
+
+  const answerOf = async (route: Route & { answer: 'json' }, input: RawInput): Promise<KeptAnswer> => {
+    const { operation } = route
+    const value = await route.run(input)
+    const body = checked(operation, value)
+    const headers: Record<string, string> = {}
+    if (typeof value === 'object' && value !== null && 'etag' in value && typeof value.etag === 'string')
+      headers.etag = `"${value.etag}"`
+    return { status: operation.status ?? (body === null ? 204 : 200), headers, body }
+  }
+
+  const told = (cause: unknown) => options.log.error({ err: cause }, 'could not write an idempotency key')
+  const withAttempt = async (
+    attempt: Attempt | null,
+    work: () => Promise<KeptAnswer>,
+  ): Promise<KeptAnswer> => {
+    if (attempt?.replay) return attempt.replay
+    try {
+      const answer = await work()
+      // The work is done and committed: failing to keep the answer must not make it look undone.
+      await attempt?.keep(answer).catch(told)
+      return answer
+    } catch (error) {
+      // Nothing was changed, so a repeat may be carried out anew.
+      await attempt?.forget().catch(told)
+      throw error
+    }
+  }
+
+  const send = async ({ request, response }: Exchange, operation: AnyOperation, answer: KeptAnswer) => {
+    response.statusCode = answer.status
+    response.setHeader('cache-control', 'no-store')
+    for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value)
+    if (answer.body === null) {
+      response.end()
+      return
+    }
+    // An answer with a secret in it is not compressed: its length would tell about the secret (BREACH).
+    await sendJson(request, response, answer.body, { compressible: !operation.id.startsWith('auth.') })
+  }
+
+  return async (exchange: Exchange): Promise<void> => {
+    const { request, response, url } = exchange
+    const found: Match = match(request.method ?? 'GET', url.pathname.slice(API_PREFIX.length))
+    const { route } = found
+    const { operation } = route
+    exchange.about.operation = operation.id
+    const actor = await admit(exchange, operation)
+    exchange.about.actor = actor
+    const ifMatch = ifMatchOf(operation, request)
+    const params = parseParams(operation, found.params)
+    const query = parseQuery(operation, url.searchParams)
+    if (route.upload) checkUploadType(request)
+    const sent = route.upload || !changes(operation) ? null : await readJsonBody(request, limitOf(operation))
+    const body = sent === null ? undefined : parseBody(operation, sent.value)
+
+    const gone = new AbortController()
+    response.once('close', () => gone.abort())
+    const input: RawInput = {
+      params,
+      query,
+      body,
+      actor,
+      ifMatch,
+      stream: request,
+      signal: AbortSignal.any([gone.signal, options.stopping]),
+      http: {
+        requestHeaders: new Headers(
+          Object.entries(request.headers).flatMap(([name, value]) =>
+            typeof value === 'string' ? [[name, value] as [string, string]] : [],
+          ),
+        ),
+        addResponseHeader: (name, value) => response.appendHeader(name, value),
+      },
+    }
+    if (route.answer === 'file') return sendFile(response, await route.fileAnswer(input), input.signal)
+    if (route.answer === 'events')
+      return sendEvents(response, await route.eventAnswer(input), {
+        lastEventId: String(request.headers['last-event-id'] ?? '') || null,
+        signal: input.signal,
+        stillAllowed: async () => {
+          try {
+            return (await authenticator.authenticate(request.headers)) !== null
+          } catch (error) {
+            if (toAppError(error).status === 503) throw error
+            return false
+          }
+        },
+      })
+    const attempt = await attemptOf(exchange, operation, actor, sent?.raw ?? Buffer.alloc(0), url)
+    const answer = await withAttempt(attempt, () => answerOf(route, input))
+    await send(exchange, operation, answer)
+  }
+}

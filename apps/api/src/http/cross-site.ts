@@ -1,0 +1,26 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { AppError } from '@flowgate/shared'
+
+const refuse = (from: string): never => {
+  throw new AppError('cross_site', {
+    detail: `a page of another site (${from.slice(0, 200)}) may not change anything here`,
+  })
+}
+
+/**
+ * Refuses a change that another site's page made the browser send. Browsers set both headers themselves and pages cannot
+ * forge them; programs send neither, and carry no cookie by accident.
+ * @throws AppError `cross_site`
+ */
+export const refuseCrossSite = (headers: IncomingHttpHeaders, publicUrl: string | undefined): void => {
+  const { origin } = headers
+  const own = publicUrl === undefined ? undefined : new URL(publicUrl).origin
+  if (origin !== undefined) {
+    if (origin === own) return
+    const host = URL.canParse(origin) ? new URL(origin).host : undefined
+    if (host === undefined || host !== headers.host) refuse(origin)
+    return
+  }
+  const site = headers['sec-fetch-site']
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') refuse(String(site))
+}
