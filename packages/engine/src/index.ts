@@ -1,3 +1,11 @@
+export {
+  diffPolicySets,
+  type ObjectChange,
+  type Place,
+  type PolicySetDiff,
+  type PolicySetObjectKind,
+} from './analyze/diff-policy-sets.ts'
+export type { FieldChange } from './analyze/field-changes.ts'
 export { canonicalDocument, canonicalPolicySet } from './canonical/canonical-document.ts'
 export { canonicalJson } from './canonical/canonical-json.ts'
 export { checkDocument, checkPolicySet } from './check/check-document.ts'
@@ -6,6 +14,14 @@ export { type DocumentIssue, InvalidDocumentError } from './check/issue.ts'
 export type { EnforcementPoint, MatchRule, MatchWorld } from './compile/match-rule.ts'
 export { buildSnapshot, evaluate, type Snapshot } from './compile/snapshot.ts'
 export { type Span, type SpanGroup, type SpanMeta, spanFor } from './compile/span.ts'
+export {
+  createFlowTable,
+  type FlowTable,
+  type TrackedConnection,
+  type Tracking,
+} from './conntrack/flow-table.ts'
+export { tcpFlagBits } from './conntrack/state.ts'
+export { DEFAULT_TIMEOUTS, type FlowTimeouts } from './conntrack/timeouts.ts'
 export { combine } from './match/combine.ts'
 export { allows, type Decision, type DecisionText } from './match/fast/decision.ts'
 export { type Classifier, compileSpan, compileWorld, type HostClassifier } from './match/host-classifier.ts'
