@@ -1,12 +1,8 @@
-import { type Audit, createAudit } from './http/audit.ts'
+import { createAudit } from './http/audit.ts'
+import type { Base } from './http/base.ts'
 import type { Feature } from './http/feature.ts'
 import type { Route } from './http/route.ts'
 import type { Platform } from './platform/platform.ts'
-
-/** Platform plus what every feature needs from the http layer. */
-export interface Base extends Platform {
-  readonly audit: Audit
-}
 
 export interface Deps {
   readonly base: Base

@@ -1,5 +1,5 @@
 import { AppError, type Session } from '@flowgate/shared'
-import type { Base } from '../../deps.ts'
+import type { Base } from '../../http/base.ts'
 import type { Actor } from '../../http/actor.ts'
 import type { Authenticator } from '../../http/authenticator.ts'
 import type { Feature } from '../../http/feature.ts'

@@ -1,4 +1,4 @@
-import type { Base } from '../../deps.ts'
+import type { Base } from '../../http/base.ts'
 import type { Feature } from '../../http/feature.ts'
 import { createInventoryLists } from './inventory.lists.ts'
 import { createInventoryReadModel, type InventoryReadModel } from './inventory.read-model.ts'

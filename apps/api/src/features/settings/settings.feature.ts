@@ -1,4 +1,4 @@
-import type { Base } from '../../deps.ts'
+import type { Base } from '../../http/base.ts'
 import type { Feature } from '../../http/feature.ts'
 import { createSettingsReadModel, type SettingsReadModel } from './settings.read-model.ts'
 import { settingsRoutes } from './settings.routes.ts'
