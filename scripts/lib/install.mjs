@@ -7,7 +7,7 @@ import { run } from './run.mjs'
 const inputs = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json']
 
 /** npm's own program, without a shell: the one that runs us, else the one beside Node, else whatever is in the path. */
-const npm = () => {
+export const npmCommand = () => {
   const beside = join(process.execPath, '../../lib/node_modules/npm/bin/npm-cli.js')
   const found = [process.env.npm_execpath, beside].find(
     (path) => path?.endsWith('npm-cli.js') && existsSync(path),
@@ -21,7 +21,7 @@ const npm = () => {
  * @param {string[]} args
  */
 export const npx = (step, args) => {
-  const { file, args: before } = npm()
+  const { file, args: before } = npmCommand()
   // Without CI pnpm may ask; `npm_config_*` of an outer npm would reach it as settings of its own.
   return run(step, file, [...before, 'exec', '--yes', ...args], {
     env: { CI: 'true', NODE_ENV: 'development' },
