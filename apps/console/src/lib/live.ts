@@ -33,7 +33,12 @@ const STALE: Readonly<Record<LiveEvent['type'], readonly string[]>> = {
   reset: [],
 }
 /** Not refetched more often than this, milliseconds; events in between are made up for by one refetch at the end. */
-const SLOW: Readonly<Record<string, number>> = { metrics: 10_000, map: 20_000, 'flows-live': 2_000, fleet: 500 }
+const SLOW: Readonly<Record<string, number>> = {
+  metrics: 10_000,
+  map: 20_000,
+  'flows-live': 2_000,
+  fleet: 500,
+}
 
 const createInvalidator = (client: QueryClient) => {
   const last = new Map<string, number>()

@@ -9,16 +9,23 @@ import {
 } from '@flowgate/shared'
 import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { isCode, plainApi } from './api.ts'
+import { sessionRenewal } from './session-renewal.ts'
+
+const SESSION_KEY = ['session']
 
 /** Null when nobody is signed in. */
 export const sessionQuery = queryOptions({
-  queryKey: ['session'],
-  queryFn: async ({ signal }): Promise<Session | null> => {
+  queryKey: SESSION_KEY,
+  queryFn: async ({ signal, client }): Promise<Session | null> => {
     try {
       return await plainApi.call(getSession, {}, { signal })
     } catch (error) {
-      if (isCode(error, 'unauthenticated', 'session_expired')) return null
-      throw error
+      if (!isCode(error, 'unauthenticated', 'session_expired')) throw error
+      const before = client.getQueryData<Session | null>(SESSION_KEY)
+      if (!before) return null
+      // Somebody was signed in: the page stays as it is, with the sign-in dialog over it.
+      void sessionRenewal.wait()
+      return before
     }
   },
   staleTime: 60_000,

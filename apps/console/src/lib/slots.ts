@@ -12,7 +12,9 @@ export interface CreateDialogProps<T> {
 export interface Slots {
   readonly PublishDialog?: ComponentType<{ readonly draft: Draft; readonly onClose: () => void }>
   readonly CreateGroupDialog?: ComponentType<CreateDialogProps<Pick<GroupItem, 'id' | 'name'>>>
-  readonly CreateServiceDialog?: ComponentType<CreateDialogProps<{ readonly id: string; readonly name: string }>>
+  readonly CreateServiceDialog?: ComponentType<
+    CreateDialogProps<{ readonly id: string; readonly name: string }>
+  >
 }
 export const SlotsContext = createContext<Slots>({})
 export const useSlots = (): Slots => useContext(SlotsContext)

@@ -1,0 +1,14 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from 'react-router/dom'
+import { queryClient } from '../lib/query-client.ts'
+import { SlotsContext } from '../lib/slots.ts'
+import { router } from './router.tsx'
+import { slots } from './slots.tsx'
+
+export const App = () => (
+  <QueryClientProvider client={queryClient}>
+    <SlotsContext value={slots}>
+      <RouterProvider router={router} />
+    </SlotsContext>
+  </QueryClientProvider>
+)

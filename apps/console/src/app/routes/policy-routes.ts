@@ -1,0 +1,4 @@
+import type { RouteObject } from 'react-router'
+
+/** Policies, drafts, revisions, analysis, inventory, enforcement, audit and settings. */
+export const policyRoutes: RouteObject[] = []

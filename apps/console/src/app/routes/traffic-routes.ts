@@ -1,0 +1,10 @@
+import type { RouteObject } from 'react-router'
+import { page } from '../page.ts'
+
+/** Home, map, traffic and one's own account. */
+export const trafficRoutes: RouteObject[] = [
+  {
+    path: 'account',
+    ...page(async () => (await import('../../features/auth/pages/account-page.tsx')).AccountPage),
+  },
+]

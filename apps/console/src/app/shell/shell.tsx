@@ -1,0 +1,52 @@
+import { Page, SkipToContent } from '@patternfly/react-core'
+import { useQueryClient } from '@tanstack/react-query'
+import { Suspense, useEffect, useState } from 'react'
+import { Outlet } from 'react-router'
+import { connectLive } from '../../lib/live.ts'
+import { AppMasthead } from './app-masthead.tsx'
+import { CommandPalette } from './command-palette.tsx'
+import { KeyboardHelp } from './keyboard-help.tsx'
+import { Navigation } from './navigation.tsx'
+import { PendingBar } from './pending-bar.tsx'
+import { SessionWatch } from './session-watch.tsx'
+import { Splash } from './splash.tsx'
+import { ToastList } from './toast-list.tsx'
+import { useGlobalKeys } from './use-global-keys.ts'
+import { useNavigationOpen } from './use-navigation-open.ts'
+import './shell.css'
+
+/** What surrounds every page. */
+export const Shell = () => {
+  const client = useQueryClient()
+  useEffect(() => connectLive(client), [client])
+  const [overlay, setOverlay] = useState<'none' | 'palette' | 'keys'>('none')
+  const navigation = useNavigationOpen()
+  useGlobalKeys({ onPalette: () => setOverlay('palette'), onHelp: () => setOverlay('keys') })
+  const close = () => setOverlay('none')
+  return (
+    <Page
+      masthead={
+        <AppMasthead
+          isNavigationOpen={navigation.isOpen}
+          onToggleNavigation={navigation.toggle}
+          onSearch={() => setOverlay('palette')}
+          onKeyboardHelp={() => setOverlay('keys')}
+        />
+      }
+      sidebar={<Navigation isOpen={navigation.isOpen} />}
+      skipToContent={<SkipToContent href="#main">Skip to content</SkipToContent>}
+      mainContainerId="main"
+      isContentFilled
+      className="fg-shell"
+    >
+      <PendingBar />
+      <Suspense fallback={<Splash />}>
+        <Outlet />
+      </Suspense>
+      {overlay === 'palette' && <CommandPalette onClose={close} onKeyboardHelp={() => setOverlay('keys')} />}
+      {overlay === 'keys' && <KeyboardHelp onClose={close} />}
+      <ToastList />
+      <SessionWatch />
+    </Page>
+  )
+}

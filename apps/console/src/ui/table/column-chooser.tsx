@@ -1,0 +1,64 @@
+import { Checkbox, Dropdown, MenuToggle, type MenuToggleElement, Tooltip } from '@patternfly/react-core'
+import { ColumnsIcon } from '@patternfly/react-icons'
+import { type Ref, useState } from 'react'
+import { isStringList, readStored, writeStored } from '../../lib/local-store.ts'
+import type { Column } from './column.ts'
+
+/** Which columns are shown; remembered per table in this browser. */
+export const useColumns = <T,>(tableId: string, columns: readonly Column<T>[]) => {
+  const key = `flowgate.columns.${tableId}`
+  const [hidden, setHidden] = useState<readonly string[]>(
+    () =>
+      readStored(key, isStringList) ??
+      columns.filter((column) => column.optional).map((column) => column.key),
+  )
+  const toggle = (column: string, shown: boolean) => {
+    const next = shown ? hidden.filter((name) => name !== column) : [...hidden, column]
+    setHidden(next)
+    writeStored(key, next)
+  }
+  const visible = columns.filter((column) => column.pinned || !hidden.includes(column.key))
+  return { visible, hidden, toggle }
+}
+
+interface ColumnChooserProps<T> {
+  readonly columns: readonly Column<T>[]
+  readonly hidden: readonly string[]
+  readonly onToggle: (column: string, shown: boolean) => void
+}
+export const ColumnChooser = <T,>({ columns, hidden, onToggle }: ColumnChooserProps<T>) => {
+  const [open, setOpen] = useState(false)
+  return (
+    <Dropdown
+      isOpen={open}
+      onOpenChange={setOpen}
+      popperProps={{ position: 'end' }}
+      toggle={(ref: Ref<MenuToggleElement>) => (
+        <Tooltip content="Choose columns">
+          <MenuToggle
+            ref={ref}
+            variant="plain"
+            aria-label="Choose columns"
+            isExpanded={open}
+            icon={<ColumnsIcon />}
+            onClick={() => setOpen(!open)}
+          />
+        </Tooltip>
+      )}
+    >
+      <fieldset className="fg-columns">
+        <legend className="fg-subtle">Columns</legend>
+        {columns.map((column) => (
+          <Checkbox
+            key={column.key}
+            id={`column-${column.key}`}
+            label={column.label}
+            isChecked={column.pinned === true || !hidden.includes(column.key)}
+            isDisabled={column.pinned === true}
+            onChange={(_event, shown) => onToggle(column.key, shown)}
+          />
+        ))}
+      </fieldset>
+    </Dropdown>
+  )
+}

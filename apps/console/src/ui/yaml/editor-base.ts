@@ -1,0 +1,21 @@
+import { yaml } from '@codemirror/lang-yaml'
+import { EditorState, type Extension } from '@codemirror/state'
+import { EditorView } from '@codemirror/view'
+import { basicSetup } from 'codemirror'
+import './editor.css'
+
+const look = EditorView.theme({
+  '&': { fontSize: '13px', backgroundColor: 'transparent', color: 'var(--fg-text)' },
+  '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--fg-text-subtle)', border: 'none' },
+  '.cm-content': { fontFamily: 'var(--pf-t--global--font--family--mono)' },
+  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'transparent' },
+})
+
+export const editorExtensions = (label: string, editable: boolean): Extension[] => [
+  basicSetup,
+  yaml(),
+  look,
+  EditorView.contentAttributes.of({ 'aria-label': label }),
+  // Read-only text stays focusable, for the keyboard.
+  EditorState.readOnly.of(!editable),
+]
