@@ -1,3 +1,4 @@
+export { wellKnownServices } from '@flowgate/engine'
 export { ACME_FLOWS, ACME_SEED, type AcmeFlowOptions, acmeFlows } from './acme/flows.ts'
 export { acmeInventory } from './acme/inventory.ts'
 export { type BoutiqueCall, boutiqueCalls, boutiquePods, serviceOfPod } from './boutique/calls.ts'
@@ -43,7 +44,6 @@ export {
 export { type LargeEstate, type LargeEstateOptions, largeEstate } from './large/estate.ts'
 export { demoPolicySet } from './policy/demo.ts'
 export { createRandom, hashText, mix, type Random } from './random.ts'
-export { wellKnownServices } from './services/well-known.ts'
 export {
   type Decide,
   type DecidedFlow,

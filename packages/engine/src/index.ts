@@ -22,6 +22,16 @@ export {
 } from './conntrack/flow-table.ts'
 export { tcpFlagBits } from './conntrack/state.ts'
 export { DEFAULT_TIMEOUTS, type FlowTimeouts } from './conntrack/timeouts.ts'
+export type { FlowAggregate } from './flows/aggregate.ts'
+export { FLOW_FORMATS, type FlowFormat } from './flows/detect.ts'
+export {
+  createFlowReader,
+  type FlowReadCounts,
+  type FlowReader,
+  type FlowReaderOptions,
+  type FlowReadResult,
+} from './flows/reader.ts'
+export type { BadLine, FlowRecord } from './flows/record.ts'
 export { combine } from './match/combine.ts'
 export { allows, type Decision, type DecisionText } from './match/fast/decision.ts'
 export { type Classifier, compileSpan, compileWorld, type HostClassifier } from './match/host-classifier.ts'

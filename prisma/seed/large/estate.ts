@@ -19,7 +19,6 @@ import {
   tcp,
 } from '../factories/policy.ts'
 import { createRandom, mix, type Random } from '../random.ts'
-import { wellKnownServices } from '../services/well-known.ts'
 import { makeFlow, type SeedFlow } from '../traffic/flow.ts'
 import { TCP } from '../traffic/pattern.ts'
 import { hourOf, spread } from '../traffic/recorded.ts'
@@ -173,7 +172,6 @@ export const largeEstate = (given: LargeEstateOptions): LargeEstate => {
     },
     policySet: makePolicySet({
       groups: tierGroups,
-      services: wellKnownServices,
       policies: Array.from({ length: Math.ceil(rules.length / perPolicy) }, (_, index) =>
         makePolicy({
           id: `policy-${pad(index + 1, 4)}`,

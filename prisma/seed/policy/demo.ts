@@ -1,6 +1,5 @@
 import type { PolicySet, Service } from '@flowgate/engine'
 import { groups, makeAssertion, makePolicySet, makeService, services, tcp } from '../factories/policy.ts'
-import { wellKnownServices } from '../services/well-known.ts'
 import { demoGroups } from './groups.ts'
 import { demoPolicies } from './policies.ts'
 
@@ -22,7 +21,7 @@ export const demoPolicySet = (): PolicySet =>
   makePolicySet({
     settings: { defaultAction: 'allow', logDefault: false },
     groups: demoGroups,
-    services: [...wellKnownServices, ...demoServices].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    services: demoServices,
     policies: demoPolicies,
     assertions: [
       makeAssertion({

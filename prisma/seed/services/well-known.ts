@@ -1,2 +1,0 @@
-/** Product data, which the engine owns. */
-export { wellKnownServices } from '@flowgate/engine'
