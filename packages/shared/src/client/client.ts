@@ -67,13 +67,16 @@ export const createClient = (options: ClientOptions): Client => {
     const body = call.rawBody ?? (input?.body === undefined ? undefined : JSON.stringify(input.body))
     if (call.rawBody !== undefined) headers['content-type'] = 'application/octet-stream'
     else if (body !== undefined) headers['content-type'] = 'application/json'
-    const response = await options.fetch(url(op, input), {
+    // Browsers and Node want to be told that a streamed body is sent before the answer is read.
+    const init: RequestInit & { duplex?: 'half' } = {
       method: op.method.toUpperCase(),
       headers,
       credentials: 'same-origin',
       ...(body === undefined ? {} : { body }),
       ...(call.signal ? { signal: call.signal } : {}),
-    })
+    }
+    if (call.rawBody !== undefined) init.duplex = 'half'
+    const response = await options.fetch(url(op, input), init)
     if (!response.ok) throw await failure(response)
     return response
   }
