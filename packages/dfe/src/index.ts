@@ -2,8 +2,9 @@ export { createInProcessBus, type InProcessBusOptions } from './bus/in-process-b
 export { createPortBus, type PortBusOptions } from './bus/port-bus.ts'
 export { servePort } from './bus/port-hub.ts'
 export type { Datapath, Installed } from './datapath/datapath.ts'
+export type { Decided } from './datapath/decided.ts'
 export { createSimulatedDatapath, type SimulatedDatapath } from './datapath/simulated-datapath.ts'
-export type { Decided } from './datapath/tracked-connections.ts'
+
 export { createDfe, type Dfe, type DfeOptions } from './host/dfe.ts'
 export type { SpanStore } from './host/span-store.ts'
 export { createPack, type Pack, type PackOptions } from './simulated/pack.ts'

@@ -231,7 +231,7 @@ describe('questions', () => {
     want(2)
     const host = await startHost()
     await time.advance(100)
-    host.datapath.open(packet, 'source', { lastsMs: 1_000, onCut: () => {} })
+    host.datapath.open(packet, 'source', () => {})
     const reply = bus.request(subjects.rules('host-1'), null)
     await time.advance(0)
     expect((await reply) as RulesReply).toEqual({
@@ -260,10 +260,7 @@ test('a new revision cuts the tracked connections it no longer allows', async ()
   const host = await startHost()
   await time.advance(100)
   const cut: string[] = []
-  host.datapath.open(packet, 'source', {
-    lastsMs: 60_000,
-    onCut: ({ evaluation, revision }) => cut.push(`${evaluation.rule} of revision ${revision}`),
-  })
+  host.datapath.open(packet, 'source', ({ rule, revision }) => cut.push(`${rule} of revision ${revision}`))
   expect(host.datapath.connections()).toBe(1)
   want(2)
   await time.advance(100)

@@ -1,20 +1,22 @@
-import { compileSpan, type HostClassifier, type Packet, type Point } from '@flowgate/engine'
+import {
+  compileSpan,
+  createPacketKey,
+  type HostClassifier,
+  type Packet,
+  type PacketKey,
+  type Point,
+  packetKey,
+} from '@flowgate/engine'
 import { enforcedRules } from '../host/enforced-rules.ts'
 import type { Clock } from '../time.ts'
 import type { Datapath } from './datapath.ts'
-import { createTrackedConnections, type Decided, type TrackedConnection } from './tracked-connections.ts'
+import type { Decided } from './decided.ts'
+import { createSimulatedConnections, type OnCut } from './simulated-connections.ts'
 
 /** A datapath in which the engine decides. Packets are put in by `open`. */
 export interface SimulatedDatapath extends Datapath {
-  /**
-   * The first packet of a connection that lasts `lastsMs`: decided, counted, and tracked when allowed.
-   * Null before the first span: nothing is enforced yet.
-   */
-  open(
-    packet: Packet,
-    point: Point,
-    connection: { readonly lastsMs: number; readonly onCut: TrackedConnection['onCut'] },
-  ): Decided | null
+  /** The first packet of a connection: decided, counted, and tracked when allowed. Null before the first span. */
+  open(packet: Packet, point: Point, onCut: OnCut): Decided | null
   /** While set, installing a span fails with this message. */
   failWith(message: string | null): void
 }
@@ -27,24 +29,20 @@ interface Enforced {
 
 export const createSimulatedDatapath = ({
   clock,
-  capacity = 10_000,
+  capacity = 2_048,
 }: {
   readonly clock: Clock
-  /** Connections remembered at most. */
+  /** Connections tracked at most at either end. */
   readonly capacity?: number
 }): SimulatedDatapath => {
-  const connections = createTrackedConnections(capacity)
+  const connections = createSimulatedConnections(capacity)
   const hits = new Map<string, number>()
+  const key = createPacketKey()
   let enforced: Enforced | null = null
   let failure: string | null = null
 
-  const decideBy = (
-    { classifier, revision }: Enforced,
-    packet: Packet,
-    point: Point,
-    now: number,
-  ): Decided => ({
-    evaluation: classifier.evaluateAt(packet, point, { now }),
+  const decideBy = ({ classifier, revision }: Enforced, about: PacketKey, point: Point): Decided => ({
+    ...classifier.describe(classifier.decide(about, point, clock.now())),
     revision,
   })
 
@@ -61,18 +59,20 @@ export const createSimulatedDatapath = ({
       const next: Enforced = { classifier: compileSpan(span), revision: span.revision }
       const compileMs = performance.now() - began
       enforced = next
-      const now = clock.now()
-      connections.reevaluate(now, ({ packet, point }) => decideBy(next, packet, point, now))
+      connections.reevaluate((about, point) => decideBy(next, about, point))
       const rules = span.policies.reduce((sum, policy) => sum + policy.rules.length, 0)
       return { compileMs, rules, workloads: span.workloads.length }
     },
-    open: (packet, point, { lastsMs, onCut }) => {
+    open: (packet, point, onCut) => {
       if (enforced === null) return null
+      packetKey(packet, key)
       const now = clock.now()
-      const decided = decideBy(enforced, packet, point, now)
-      const { rule, action } = decided.evaluation
-      if (rule !== null) hits.set(rule, (hits.get(rule) ?? 0) + 1)
-      if (action === 'allow') connections.track({ packet, point, until: now + lastsMs, onCut })
+      const known = connections.find(packet, key, point, now)
+      if (known !== null) return known
+      const decided = decideBy(enforced, key, point)
+      if (decided.rule !== null) hits.set(decided.rule, (hits.get(decided.rule) ?? 0) + 1)
+      if (decided.action === 'allow' && decided.stateful)
+        connections.admit(packet, key, point, now, decided, onCut)
       return decided
     },
     evaluateAt: (packet, point, now) => enforced?.classifier.evaluateAt(packet, point, { now }) ?? null,

@@ -1,6 +1,6 @@
 import { combine, type Evaluation, type Packet, type Point } from '@flowgate/engine'
-import type { Decided } from '../datapath/tracked-connections.ts'
-import { cutFlow, observedFlow, sessionLength } from './observed-flow.ts'
+import type { Decided } from '../datapath/decided.ts'
+import { cutFlow, observedFlow } from './observed-flow.ts'
 import type { SimulatedHost } from './simulated-host.ts'
 import type { Attempt, TrafficEnd } from './traffic.ts'
 
@@ -14,7 +14,6 @@ export interface Place {
 export interface Crossing {
   readonly host: string
   readonly packet: Packet
-  readonly lastsMs: number
 }
 
 /** What became of it there; null where that host enforces nothing yet. */
@@ -55,30 +54,28 @@ export const createFabric = ({ shard, hostOf, placeOf, cross, now }: FabricOptio
     return place === null ? undefined : hostOf(place.host)
   }
 
-  const open = (host: SimulatedHost | undefined, attempt: Attempt, point: Point, witness: boolean): Arrival =>
-    host?.datapath.open(attempt.packet, point, {
-      lastsMs: sessionLength(attempt),
-      onCut: witness ? (decided) => host.dfe.observe(cutFlow(attempt, decided, now())) : ignoreCut,
-    }) ?? null
+  const open = (
+    host: SimulatedHost | undefined,
+    attempt: Attempt,
+    point: Point,
+    isWitness: boolean,
+  ): Arrival => {
+    if (host === undefined) return null
+    const onCut = isWitness
+      ? (decided: Decided) => host.dfe.observe(cutFlow(attempt, decided, now()))
+      : ignoreCut
+    return host.datapath.open(attempt.packet, point, onCut)
+  }
 
   const conclude = (attempt: Attempt, source: Arrival, destination: Arrival): void => {
-    const verdict = combine(
-      source?.evaluation ?? notProtected('source'),
-      destination?.evaluation ?? notProtected('destination'),
-    )
+    const verdict = combine(evaluationOf('source', source), evaluationOf('destination', destination))
     const decided = verdict.decidedAt === 'source' ? source : destination
     if (decided !== null) witnessOf(attempt)?.dfe.observe(observedFlow(attempt, decided))
   }
 
   const carryAcross = async (to: number, batch: readonly Onward[]): Promise<void> => {
-    const arrivals = await cross(
-      to,
-      batch.map(({ attempt, to: { host } }) => ({
-        host,
-        packet: attempt.packet,
-        lastsMs: sessionLength(attempt),
-      })),
-    )
+    const crossings = batch.map(({ attempt, to: { host } }) => ({ host, packet: attempt.packet }))
+    const arrivals = await cross(to, crossings)
     for (const [index, { attempt, source }] of batch.entries())
       conclude(attempt, source, arrivals[index] ?? null)
   }
@@ -91,8 +88,7 @@ export const createFabric = ({ shard, hostOf, placeOf, cross, now }: FabricOptio
         const from = placeOf(attempt.source)
         const to = placeOf(attempt.destination)
         const source = from === null ? null : open(hostOf(from.host), attempt, 'source', true)
-        if (to === null || (source !== null && source.evaluation.action !== 'allow'))
-          conclude(attempt, source, null)
+        if (to === null || (source !== null && source.action !== 'allow')) conclude(attempt, source, null)
         else if (to.shard === shard)
           conclude(attempt, source, open(hostOf(to.host), attempt, 'destination', from === null))
         else onward.set(to.shard, [...(onward.get(to.shard) ?? []), { attempt, source, to }])
@@ -100,21 +96,13 @@ export const createFabric = ({ shard, hostOf, placeOf, cross, now }: FabricOptio
       await Promise.all([...onward].map(([to, batch]) => carryAcross(to, batch)))
     },
     arrive: (crossings) =>
-      crossings.map(({ host, packet, lastsMs }) => {
-        const decided =
-          hostOf(host)?.datapath.open(packet, 'destination', { lastsMs, onCut: ignoreCut }) ?? null
-        // The trail is of no use on the other side and much larger than the rest.
-        return decided && { ...decided, evaluation: { ...decided.evaluation, trail: [] } }
-      }),
+      crossings.map(
+        ({ host, packet }) => hostOf(host)?.datapath.open(packet, 'destination', ignoreCut) ?? null,
+      ),
   }
 }
 
-const notProtected = (point: Point): Evaluation => ({
-  point,
-  direction: point === 'source' ? 'out' : 'in',
-  workload: null,
-  vnic: null,
-  host: null,
+const NOT_PROTECTED = {
   action: 'allow',
   decided: 'allow',
   why: 'not-protected',
@@ -122,5 +110,14 @@ const notProtected = (point: Point): Evaluation => ({
   policy: null,
   rule: null,
   unknown: [],
+} as const
+
+const evaluationOf = (point: Point, decided: Arrival): Evaluation => ({
+  ...(decided ?? NOT_PROTECTED),
+  point,
+  direction: point === 'source' ? 'out' : 'in',
+  workload: null,
+  vnic: null,
+  host: null,
   trail: [],
 })

@@ -1,5 +1,5 @@
 import type { ReportedFlow } from '@flowgate/shared'
-import type { Decided } from '../datapath/tracked-connections.ts'
+import type { Decided } from '../datapath/decided.ts'
 import type { Attempt } from './traffic.ts'
 
 const TCP = 6
@@ -7,16 +7,11 @@ const TCP = 6
 const DROPPED_TRIES = 3
 const TRY_BYTES = 60
 
-/** Sessions that simulated workloads open end after at most this. */
-const LONGEST_SESSION_MS = 60_000
-const MS_PER_PACKET = 100
-
-export const sessionLength = ({ packets }: Attempt): number =>
-  Math.min(LONGEST_SESSION_MS, 1_000 + packets * MS_PER_PACKET)
-
 /** The flow that a host reports of an attempt, decided by one of its two ends. */
-export const observedFlow = (attempt: Attempt, { evaluation, revision }: Decided): ReportedFlow => {
-  const { action, why, policy, rule } = evaluation
+export const observedFlow = (
+  attempt: Attempt,
+  { action, why, policy, rule, revision }: Decided,
+): ReportedFlow => {
   const tries = action === 'drop' && attempt.protocol === TCP ? DROPPED_TRIES : 1
   const carried =
     action === 'allow'
