@@ -481,6 +481,9 @@ CREATE INDEX "Realization_hostId_id_idx" ON "Realization"("hostId", "id");
 CREATE INDEX "Realization_revision_idx" ON "Realization"("revision");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "Realization_hostId_revision_at_key" ON "Realization"("hostId", "revision", "at");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "Flow_key_key" ON "Flow"("key");
 
 -- CreateIndex
