@@ -1,0 +1,141 @@
+import { canonicalJson, checkPolicySet } from '@flowgate/engine'
+import type { Finding } from '@flowgate/shared'
+import type { LoadedInventory } from '../inventory/inventory.read-model.ts'
+import type { PolicyContent } from './content.read-model.ts'
+import { isObjectKind, nameOf, type ObjectOf, type PolicyObject } from './objects.read-model.ts'
+import { referencesTo } from './references.read-model.ts'
+import { memberIds } from './resolver.read-model.ts'
+import { shadowed } from './shadowing.ts'
+import { originOf } from './touched-set.ts'
+
+const about = (object: PolicyObject): Finding['object'] => ({
+  kind: object.kind,
+  id: object.id,
+  name: nameOf(object),
+  policyId: object.policyId,
+})
+
+const errors = (content: PolicyContent, inventory: LoadedInventory): Finding[] => {
+  const set = content.policySet
+  const ids = {
+    workloads: new Set(inventory.workloads.keys()),
+    segments: new Set(inventory.inventory.segments.map(({ id }) => id)),
+  }
+  return checkPolicySet(set, ids).map((issue) => {
+    const [kind = '', ...rest] = originOf(set, issue.path).key.split('/')
+    const object = isObjectKind(kind) ? content.find(kind, rest.join('/')) : undefined
+    return {
+      severity: 'error',
+      code: issue.code,
+      message: issue.message,
+      help: issue.help,
+      object: object === undefined ? null : about(object),
+    }
+  })
+}
+
+const emptyGroups = (content: PolicyContent, inventory: LoadedInventory): Finding[] =>
+  content.list('group').flatMap((group): Finding[] => {
+    const users = referencesTo(content, 'group', group.id)
+    const { addresses, identities } = group.body.members
+    if (users.length === 0 || addresses.length + identities.length > 0) return []
+    if (group.body.members.groups.length > 0 || memberIds(content, inventory, group.id).length > 0) return []
+    return [
+      {
+        severity: 'warning',
+        code: 'empty-group',
+        message: `the group \`${group.body.name}\` is used but has no members now`,
+        help: 'rules that name it match nothing by it; check its members and criteria',
+        object: about(group),
+      },
+    ]
+  })
+
+const isAny = ({
+  groups,
+  addresses,
+}: {
+  readonly groups: readonly string[]
+  readonly addresses: readonly string[]
+}) => groups.length + addresses.length === 0
+
+const allowsEverything = ({ body }: ObjectOf<'rule'>, policy: ObjectOf<'policy'>): boolean =>
+  body.enabled &&
+  policy.body.enabled &&
+  body.action === 'allow' &&
+  isAny(body.sources) &&
+  isAny(body.destinations) &&
+  body.services.services.length + body.services.entries.length === 0 &&
+  body.contextProfiles.length + body.processes.length + body.users.length === 0
+
+const ofRule = (policy: ObjectOf<'policy'>, rule: ObjectOf<'rule'>): Finding[] =>
+  allowsEverything(rule, policy)
+    ? [
+        {
+          severity: 'warning',
+          code: 'any-any-allow',
+          message: `the rule \`${rule.body.name}\` allows everything from anywhere to anywhere`,
+          help: 'name sources, destinations or services',
+          object: about(rule),
+        },
+      ]
+    : []
+
+const ofPolicy = (policy: ObjectOf<'policy'>): Finding[] =>
+  policy.body.enabled
+    ? []
+    : [
+        {
+          severity: 'warning',
+          code: 'disabled-policy',
+          message: `the policy \`${policy.body.name}\` is disabled: none of its rules applies`,
+          help: 'enable it, or delete it when it is no longer needed',
+          object: about(policy),
+        },
+      ]
+
+const coveredRules = (content: PolicyContent): Finding[] =>
+  shadowed(content).map(({ rule, by }) => {
+    const same = canonicalJson(comparable(rule)) === canonicalJson(comparable(by))
+    return {
+      severity: 'warning',
+      code: same ? 'duplicate-rule' : 'shadowed-rule',
+      message: same
+        ? `the rule \`${rule.body.name}\` says the same as \`${by.body.name}\` (\`${by.id}\`) before it`
+        : `the rule \`${rule.body.name}\` never decides: \`${by.body.name}\` (\`${by.id}\`) before it matches all that it matches`,
+      help: same ? 'delete one of them' : 'move it up, narrow the other one, or delete it',
+      object: about(rule),
+    }
+  })
+
+const comparable = ({ body }: ObjectOf<'rule'>) => {
+  const { id: _, name: __, note: ___, log: ____, ...rest } = body
+  return rest
+}
+
+const known = new WeakMap<
+  PolicyContent,
+  { readonly inventory: LoadedInventory; readonly findings: readonly Finding[] }
+>()
+
+/** What is wrong (errors block publishing) or doubtful in a policy set. Computed once for a set and an inventory. */
+export const findingsOf = (content: PolicyContent, inventory: LoadedInventory): readonly Finding[] => {
+  const found = known.get(content)
+  if (found !== undefined && found.inventory === inventory) return found.findings
+  const findings = [
+    ...errors(content, inventory),
+    ...emptyGroups(content, inventory),
+    ...content.policies.flatMap((policy) => [
+      ...ofPolicy(policy),
+      ...content.rulesOf(policy.id).flatMap((rule) => ofRule(policy, rule)),
+    ]),
+    ...coveredRules(content),
+  ]
+  known.set(content, { inventory, findings })
+  return findings
+}
+
+export const countFindings = (findings: readonly Finding[]) => ({
+  errors: findings.filter(({ severity }) => severity === 'error').length,
+  warnings: findings.filter(({ severity }) => severity === 'warning').length,
+})

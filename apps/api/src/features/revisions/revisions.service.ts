@@ -1,0 +1,124 @@
+import {
+  AppError,
+  type compareViews,
+  type listRevisions,
+  type Output,
+  type PageQuery,
+  parseView,
+  type Revision,
+  type rollback,
+} from '@flowgate/shared'
+import type { Actor } from '../../http/actor.ts'
+import type { Base } from '../../http/base.ts'
+import { decodeCursor, encodeCursor } from '../../http/cursor.ts'
+import { parseSort } from '../../http/paging.ts'
+import { objectChanges } from '../drafts/object-changes.read-model.ts'
+import type { Publishing } from '../drafts/publishing.read-model.ts'
+import type { PolicyStore } from '../drafts/store.read-model.ts'
+import { visibilityOf, visibleContent } from '../drafts/visibility.read-model.ts'
+import type { InventoryReadModel } from '../inventory/inventory.read-model.ts'
+import { realizationsOf } from './realizations.ts'
+import { type RevisionRow, toRevision } from './revisions.mapper.ts'
+import { setText } from './set-text.ts'
+
+export interface RevisionPorts extends Pick<Base, 'db'> {
+  readonly store: PolicyStore
+  readonly publishing: Publishing
+  readonly inventory: InventoryReadModel
+}
+
+export const createRevisionService = ({ db, store, publishing, inventory }: RevisionPorts) => {
+  const describe = async (rows: readonly RevisionRow[]): Promise<Revision[]> => {
+    const realized = await realizationsOf(
+      db,
+      rows.map(({ number }) => number),
+    )
+    return rows.map((row) => toRevision(row, realized(row.number)))
+  }
+
+  const list = async (query: PageQuery): Promise<Output<typeof listRevisions>> => {
+    const sort = parseSort(query.sort, ['number', 'publishedAt'], '-number')
+    const [after] = decodeCursor(query.cursor, sort.text, 1) ?? []
+    const words = query.q?.trim()
+    const where = words
+      ? {
+          OR: [
+            { note: { contains: words, mode: 'insensitive' as const } },
+            { authorName: { contains: words, mode: 'insensitive' as const } },
+            { hash: { startsWith: words } },
+            ...(/^\d{1,9}$/.test(words) ? [{ number: Number(words) }] : []),
+          ],
+        }
+      : {}
+    const beyond =
+      typeof after === 'number' ? { number: sort.descending ? { lt: after } : { gt: after } } : {}
+    const rows = await db.revision.findMany({
+      where: { AND: [where, beyond] },
+      orderBy: { number: sort.descending ? 'desc' : 'asc' },
+      take: query.limit + 1,
+    })
+    const shown = rows.slice(0, query.limit)
+    const last = shown.at(-1)
+    return {
+      items: await describe(shown),
+      nextCursor:
+        last && rows.length > shown.length ? encodeCursor({ sort: sort.text, keys: [last.number] }) : null,
+      total: await db.revision.count({ where }),
+    }
+  }
+
+  const get = async (number: number): Promise<Revision> => {
+    const row = await db.revision.findUnique({ where: { number } })
+    const [revision] = row === null ? [] : await describe([row])
+    if (revision === undefined) throw new AppError('not_found', { detail: `there is no revision ${number}` })
+    return revision
+  }
+
+  const compare = async (
+    query: { readonly before: string; readonly after: string },
+    actor: Actor,
+  ): Promise<Output<typeof compareViews>> => {
+    const now = await inventory.current()
+    const [before, after] = await Promise.all(
+      [query.before, query.after].map(async (view) => {
+        const { content } = await store.load(parseView(view), actor)
+        return visibleContent(content, visibilityOf(content, now, actor))
+      }),
+    )
+    if (before === undefined || after === undefined) throw new Error('two views were asked for')
+    return { items: objectChanges(before, after), beforeText: setText(before), afterText: setText(after) }
+  }
+
+  const restore = async (number: number, note: string, actor: Actor): Promise<Output<typeof rollback>> => {
+    const now = await inventory.refresh()
+    const published = await db.$transaction(
+      async (tx) => {
+        await publishing.lock(tx)
+        const head = await store.head(tx)
+        if (number > head.number)
+          throw new AppError('not_found', { detail: `there is no revision ${number}` })
+        const before = await store.revision(head.number, tx)
+        const after = await store.revision(number, tx)
+        if (visibilityOf(before, now, actor) !== null)
+          throw new AppError('forbidden', {
+            detail: 'a scoped account cannot roll the whole policy set back',
+          })
+        return publishing.write(tx, {
+          actor,
+          note: note === '' ? `Roll back to revision ${number}` : note,
+          head,
+          before,
+          after,
+          inventory: now,
+          rollbackOf: number,
+        })
+      },
+      { timeout: 60_000, maxWait: 15_000 },
+    )
+    await publishing.announce(published, actor)
+    return { revision: published.revision, hash: published.hash }
+  }
+
+  return { list, get, compare, rollback: restore }
+}
+export type RevisionService = ReturnType<typeof createRevisionService>
