@@ -1,7 +1,7 @@
 import { defineConfig, devices } from '@playwright/test'
 
 /** The system's Chromium where Playwright's own cannot be had; `npm test` finds or installs one and names it here. */
-const executablePath = process.env['FLOWGATE_CHROMIUM']
+const executablePath = process.env.FLOWGATE_CHROMIUM
 
 export default defineConfig({
   testDir: 'specs',

@@ -14,7 +14,7 @@ const loadEngine = async (url: string): Promise<SchemaEngine> => {
   const bytes = readFileSync(join(dirname(entry), 'schema_engine_bg.wasm'))
   const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': wasm })
   wasm.__wbg_set_wasm(instance.exports)
-  const start = instance.exports['__wbindgen_start']
+  const start = instance.exports.__wbindgen_start
   if (typeof start === 'function') start()
   const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: url }))
   return wasm.SchemaEngine.new({ datamodels: undefined }, () => {}, adapter)

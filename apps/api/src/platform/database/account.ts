@@ -44,7 +44,7 @@ export const databaseAccount = (): Account | null => {
 const setpriv = '/usr/bin/setpriv'
 
 /** The nearest folder above `path` that other users may not pass through, or null. */
-const closedFolderAbove = (path: string): string | null => {
+export const closedFolderAbove = (path: string): string | null => {
   const parent = dirname(path)
   if (parent === path) return null
   return (statSync(parent).mode & 0o001) === 0 ? parent : closedFolderAbove(parent)
@@ -58,33 +58,24 @@ export interface Command {
 }
 
 /**
- * How to run a PostgreSQL program as `account`.
+ * How to run a PostgreSQL program as `account` on data in `folder`.
  *
- * A checkout below a closed folder such as /root is out of that account's reach. There the program gets the single
+ * Data below a closed folder such as /root are out of that account's reach. There the program gets the single
  * capability to pass through folders and read files; it stays an ordinary user in everything else.
- *
- * @param mustReach files and folders the program opens
  */
-export const commandAs = (
-  account: Account | null,
-  file: string,
-  args: string[],
-  mustReach: string[],
-): Command => {
+export const commandAs = (account: Account | null, file: string, args: string[], folder: string): Command => {
   if (account === null) return { file, args }
-  const closed = [file, ...mustReach].map(closedFolderAbove).find((folder) => folder !== null)
-  if (closed === undefined) return { file, args, ...account }
+  const closed = closedFolderAbove(folder)
+  if (closed === null) return { file, args, ...account }
   if (!existsSync(setpriv)) {
     throw new StartupError(
       exitCodes.dataDirectoryUnusable,
       `PostgreSQL runs as another user than root and cannot pass through ${closed}`,
-      `Open that folder (\`chmod o+x ${closed}\`), move the installation and FLOWGATE_DATA_DIR, or start as an ordinary user.`,
+      `Open that folder (\`chmod o+x ${closed}\`), name another FLOWGATE_DATA_DIR, or start as an ordinary user.`,
     )
   }
   const capability = '+dac_read_search'
   const identity = [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups']
-  return {
-    file: setpriv,
-    args: [...identity, `--inh-caps=${capability}`, `--ambient-caps=${capability}`, file, ...args],
-  }
+  const capabilities = [`--inh-caps=${capability}`, `--ambient-caps=${capability}`]
+  return { file: setpriv, args: [...identity, ...capabilities, file, ...args] }
 }

@@ -95,8 +95,8 @@ const untilReady = async (clusterDir: string, child: ChildProcess, onProgress: (
 export const startEmbeddedServer = async (options: EmbeddedOptions): Promise<EmbeddedServer> => {
   const { dataDir, durable = true, onProgress = () => {} } = options
   const clusterDir = join(dataDir, 'postgres')
-  const binaries = findBinaries()
   const account = databaseAccount()
+  const binaries = findBinaries(account)
   const password = databasePassword(dataDir)
 
   const leftOver = await stopLeftOver(clusterDir)
@@ -110,14 +110,14 @@ export const startEmbeddedServer = async (options: EmbeddedOptions): Promise<Emb
     for (let attempt = 0; attempt < 3; attempt += 1) {
       const port = await freePort()
       const args = ['-D', clusterDir, ...settings(port, durable)]
-      const { file, args: fullArgs, ...identity } = commandAs(account, binaries.postgres, args, [clusterDir])
+      const { file, args: fullArgs, ...identity } = commandAs(account, binaries.postgres, args, clusterDir)
       const child = spawn(file, fullArgs, {
         ...identity,
         cwd: '/',
         // Its own process group: Ctrl-C reaches the Manager alone, which then stops the database last.
         detached: true,
         stdio: ['ignore', log.fd, log.fd],
-        env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
+        env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
       })
       const failed = new Promise<boolean>((resolve) => child.once('error', () => resolve(false)))
       if (

@@ -14,7 +14,7 @@ const run = (command: ReturnType<typeof commandAs>): Promise<{ code: number | nu
       ...identity,
       cwd: '/',
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
+      env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
     })
     let output = ''
     child.stdout.on('data', (chunk) => {
@@ -74,7 +74,7 @@ export const initialiseCluster = async (
       '--builtin-locale=C.UTF-8',
       '--no-instructions',
     ]
-    const { code, output } = await run(commandAs(account, binaries.initdb, args, [building]))
+    const { code, output } = await run(commandAs(account, binaries.initdb, args, building))
     if (code !== 0) {
       throw new StartupError(
         exitCodes.dataDirectoryUnusable,
