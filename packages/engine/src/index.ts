@@ -1,3 +1,5 @@
+export type { Connection } from './analyze/connections.ts'
+export { connectivity, type PairConnectivity } from './analyze/connectivity.ts'
 export {
   diffPolicySets,
   type ObjectChange,

@@ -1,0 +1,116 @@
+import type { EnforcementPoint, MatchWorld } from '../compile/match-rule.ts'
+import { lookupIpv4, lookupIpv6 } from '../match/fast/address-trie.ts'
+import { compileTables, type FastTables } from '../match/fast/compile.ts'
+import { type Address, type AddressFamily, familyOf } from '../model/address.ts'
+import { word } from '../model/packet-key.ts'
+import { andInto, type Bitset, emptyBitset, orInto, subtractInto } from '../resolve/bitset.ts'
+import { allowedServices } from './allowed-services.ts'
+import { type Connection, describeAtoms } from './connections.ts'
+import { type ServiceAtoms, serviceAtoms } from './service-atoms.ts'
+
+/** What one workload may open to another. */
+export interface PairConnectivity {
+  readonly src: string
+  readonly dst: string
+  readonly connections: 'all' | readonly Connection[]
+}
+
+/** One address that a workload answers for. */
+interface Place {
+  readonly family: AddressFamily
+  readonly class: number
+  readonly point: EnforcementPoint
+}
+
+/**
+ * What is allowed between every two workloads, exactly and over the whole space of first packets, sorted by `src`, then
+ * `dst`. Pairs with nothing allowed are left out, and so is a workload's traffic to itself.
+ *
+ * A workload with several addresses stands for all of them: a service is allowed if it is from one of the addresses of `src`
+ * to one of `dst` of the same IP version. Of an address that several workloads bear, only the one that answers for it (see
+ * `MatchWorld.pointAt`) counts. Conditions (application, name, process, user) are unknown here, so a service counts as
+ * allowed only where no answer to them could deny it; the same for schedules where `now` is left out.
+ *
+ * @param now milliseconds since the epoch, for schedules
+ */
+export function* connectivity(
+  world: MatchWorld,
+  { now }: { readonly now?: number } = {},
+): Iterable<PairConnectivity> {
+  const tables = compileTables(world)
+  const atoms = serviceAtoms([
+    ...world.rules.map(({ entries }) => entries ?? []),
+    ...world.points.map(({ selected }) => selected),
+  ])
+  const pairs = pairServices(world, tables, atoms, now ?? null)
+  const places = placesByWorkload(world, tables)
+  const described = new Map<string, 'all' | readonly Connection[]>()
+  for (const [src, from] of places) {
+    for (const [dst, to] of places) {
+      if (src === dst) continue
+      const allowed = pairs(from, to)
+      const key = allowed.join()
+      const connections = described.get(key) ?? describeAtoms(atoms, allowed)
+      described.set(key, connections)
+      if (connections.length > 0) yield { src, dst, connections }
+    }
+  }
+}
+
+/** The union over the address pairs of what both ends allow. */
+function pairServices(
+  world: MatchWorld,
+  tables: FastTables,
+  atoms: ServiceAtoms,
+  now: number | null,
+): (from: readonly Place[], to: readonly Place[]) => Bitset {
+  const allowed = allowedServices(world, tables, atoms, now)
+  const everything = atoms.select(null)
+
+  const enforced = (
+    { workload, selected }: EnforcementPoint,
+    near: number,
+    far: number,
+    sourceClass: number,
+  ): Bitset => {
+    if (workload.excluded || workload.mode === 'idle' || workload.mode === 'visibility') return everything
+    const services = allowed.of(near, far, sourceClass)
+    if (workload.mode === 'full') return services
+    const passed = everything.slice()
+    subtractInto(passed, atoms.select(selected))
+    orInto(passed, services)
+    return passed
+  }
+  const { outboundRow, inboundRow, sourceRow, destinationRow } = tables
+  return (from, to) => {
+    const union = emptyBitset(atoms.size)
+    for (const a of from) {
+      for (const b of to) {
+        if (a.family !== b.family) continue
+        const out = enforced(a.point, outboundRow[a.class] ?? 0, destinationRow[b.class] ?? 0, a.class)
+        const both = enforced(b.point, inboundRow[b.class] ?? 0, sourceRow[a.class] ?? 0, a.class).slice()
+        andInto(both, out)
+        orInto(union, both)
+      }
+    }
+    return union
+  }
+}
+
+function placesByWorkload(world: MatchWorld, tables: FastTables): ReadonlyMap<string, readonly Place[]> {
+  const places = new Map<string, Place[]>()
+  for (const point of world.points) {
+    const own = places.get(point.workload.id) ?? []
+    places.set(point.workload.id, own)
+    for (const address of point.vnic.addresses) {
+      if (world.pointAt(address) === point)
+        own.push({ family: familyOf(address), class: classOf(tables, address), point })
+    }
+  }
+  return places
+}
+
+function classOf({ ipv4, ipv6 }: FastTables, address: Address): number {
+  if (familyOf(address) === 4) return lookupIpv4(ipv4, word(address, 0n))
+  return lookupIpv6(ipv6, word(address, 96n), word(address, 64n), word(address, 32n), word(address, 0n))
+}
