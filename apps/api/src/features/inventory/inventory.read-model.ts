@@ -1,5 +1,6 @@
 import { type Bus, type LiveEvent, type Subscription, subjects } from '@flowgate/shared'
 import type { Actor } from '../../http/actor.ts'
+import { coalesce } from '../../platform/coalesce.ts'
 import type { Db } from '../../platform/db.ts'
 import type { Log } from '../../platform/log.ts'
 import { loadInventory, readInventoryVersion } from './load-inventory.ts'
@@ -53,8 +54,6 @@ export interface InventoryReadModelPorts {
 export const createInventoryReadModel = ({ db, bus, log }: InventoryReadModelPorts): InventoryReadModel => {
   const listeners = new Set<(inventory: LoadedInventory) => void>()
   let loaded: LoadedInventory | undefined
-  let running: Promise<LoadedInventory> | undefined
-  let next: Promise<LoadedInventory> | undefined
   let timer: NodeJS.Timeout | undefined
   let subscription: Subscription | undefined
 
@@ -66,22 +65,7 @@ export const createInventoryReadModel = ({ db, bus, log }: InventoryReadModelPor
     for (const listener of listeners) listener(fresh)
     return fresh
   }
-  // A look that already runs may have read before the caller's commit: the caller gets the one after it.
-  const refresh = (): Promise<LoadedInventory> => {
-    if (running === undefined) {
-      running = look().finally(() => {
-        running = undefined
-      })
-      return running
-    }
-    next ??= running
-      .catch(() => undefined)
-      .then(() => {
-        next = undefined
-        return refresh()
-      })
-    return next
-  }
+  const { run: refresh, idle } = coalesce(look)
   const follow = () => {
     refresh().catch((error: unknown) => log.error({ err: error }, 'could not follow the inventory'))
   }
@@ -103,7 +87,7 @@ export const createInventoryReadModel = ({ db, bus, log }: InventoryReadModelPor
     stop: async () => {
       clearInterval(timer)
       subscription?.close()
-      await Promise.allSettled([running, next])
+      await idle()
     },
   }
 }
