@@ -32,6 +32,12 @@ const timed = async (label, work) => {
   console.log(`  ${label}: ${((Date.now() - began) / 1000).toFixed(1)} s`)
 }
 
+/** The bundler keeps a process for the next bundle; there is none. */
+const endBundler = async () => {
+  const { stop } = await import('esbuild')
+  await stop()
+}
+
 export const buildServer = () =>
   step(
     'server',
@@ -79,4 +85,5 @@ export const buildAll = async () => {
   const { generate } = await import('../generate.mjs')
   await generate()
   await Promise.all([buildServer(), buildCli(), buildConsole()])
+  await endBundler()
 }

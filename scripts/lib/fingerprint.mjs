@@ -22,7 +22,6 @@ const filesOf = (path) => {
  */
 const fingerprint = (paths) => {
   const hash = createHash('sha256')
-  hash.update(process.versions.modules)
   for (const file of paths.flatMap((path) => filesOf(join(root, path)))) {
     hash.update(`\0${file.slice(root.length)}\0`)
     hash.update(readFileSync(file))
