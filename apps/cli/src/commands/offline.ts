@@ -1,0 +1,88 @@
+import { buildSnapshot, connectivity, evaluate, type FlowgateDocument } from '@flowgate/engine'
+import { type Command, Option } from 'commander'
+import { addressBook, numberedLines, parsePacketLine } from '../documents/packets.ts'
+import { readFlowgateDocument } from '../documents/parse.ts'
+import { documentText } from '../documents/print.ts'
+import { EXIT } from '../exit-codes.ts'
+import { openInput, readFailure } from '../input.ts'
+import { lineWriter } from '../output/stream.ts'
+import { plural } from '../output/text.ts'
+
+const evaluateLines = async (document: FlowgateDocument, packets: string): Promise<void> => {
+  const snapshot = buildSnapshot(document)
+  const find = addressBook(document)
+  const out = lineWriter(process.stdout)
+  const started = Date.now()
+  let bad = 0
+  try {
+    for await (const [line, text] of numberedLines(openInput(packets))) {
+      const parsed = parsePacketLine(text, find)
+      if ('error' in parsed) {
+        bad += 1
+        process.stderr.write(`line ${line}: ${parsed.error}\n`)
+        await out.line(JSON.stringify({ line, error: parsed.error }))
+        continue
+      }
+      const verdict = evaluate(snapshot, parsed.packet, { now: parsed.at ?? started })
+      await out.line(
+        JSON.stringify({
+          line,
+          source: parsed.packet.source,
+          destination: parsed.packet.destination,
+          ...verdict,
+        }),
+      )
+    }
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === undefined ? error : readFailure(packets, error)
+  }
+  await out.flush()
+  if (bad > 0) process.exitCode = EXIT.invalid
+}
+
+export const offlineCommands = (program: Command): void => {
+  program
+    .command('eval')
+    .description('without a Manager: one verdict with its trail for each packet, as NDJSON')
+    .requiredOption('--document <file>', 'a Flowgate document, YAML or JSON')
+    .requiredOption('--packets <file>', 'packets as NDJSON; - is standard input')
+    .addHelpText(
+      'after',
+      '\nPackets look like\n  {"source":"vm-a","destination":"10.0.0.2","protocol":"tcp","port":443}\n  {"source":"vm-a","destination":"vm-b","protocol":"icmp","type":8}',
+    )
+    .action(async ({ document, packets }: { document: string; packets: string }) =>
+      evaluateLines(await readFlowgateDocument(document), packets),
+    )
+
+  program
+    .command('connectivity')
+    .description('without a Manager: what is allowed between every pair of workloads, as NDJSON')
+    .requiredOption('--document <file>', 'a Flowgate document, YAML or JSON')
+    .action(async ({ document }: { document: string }) => {
+      const out = lineWriter(process.stdout)
+      for (const pair of connectivity(buildSnapshot(await readFlowgateDocument(document))))
+        await out.line(JSON.stringify(pair))
+      await out.flush()
+    })
+
+  program
+    .command('validate')
+    .description('without a Manager: check a document; every error with its line')
+    .argument('<file>', '- is standard input')
+    .action(async (file: string) => {
+      const { inventory, groups, policies } = await readFlowgateDocument(file)
+      const rules = policies.reduce((sum, policy) => sum + policy.rules.length, 0)
+      process.stdout.write(
+        `valid: ${plural(inventory.workloads.length, 'workload')}, ${plural(groups.length, 'group')}, ${plural(policies.length, 'policy', 'policies')}, ${plural(rules, 'rule')}\n`,
+      )
+    })
+
+  program
+    .command('format')
+    .description('without a Manager: print a document in its one canonical form')
+    .argument('<file>', '- is standard input')
+    .addOption(new Option('--as <format>').choices(['yaml', 'json'] as const).default('yaml'))
+    .action(async (file: string, options: { as: 'yaml' | 'json' }) => {
+      process.stdout.write(documentText(await readFlowgateDocument(file), options.as))
+    })
+}
