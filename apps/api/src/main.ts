@@ -1,10 +1,23 @@
 import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { createInProcessBus } from '@flowgate/dfe'
+import packageJson from '../package.json' with { type: 'json' }
+import { createApp } from './app.ts'
+import { createDeps } from './deps.ts'
+import { hardenServer } from './http/server-limits.ts'
+import { systemClock } from './platform/clock.ts'
 import { openDatabase } from './platform/database/open-database.ts'
+import { createLiveHub } from './platform/events/live-hub.ts'
 import { exitCodes } from './platform/exit-codes.ts'
+import { randomIds } from './platform/ids.ts'
 import { closeServer, listen } from './platform/listen.ts'
 import { createPrisma } from './platform/prisma/client.ts'
+import { repositoryRoot } from './platform/repository-root.ts'
 import { run } from './platform/run.ts'
 import { StartupError } from './platform/startup-error.ts'
+import { signInLines } from './sign-in-lines.ts'
+
+const graceMs = 5_000
 
 await run(async ({ config, log, lifecycle, fail }) => {
   const database = await openDatabase(config, (message) => log.info(message))
@@ -20,14 +33,43 @@ await run(async ({ config, log, lifecycle, fail }) => {
   )
   if (database.migrated.length > 0) log.info({ migrations: database.migrated }, 'migrated the database')
 
-  const prisma = createPrisma(database.pool)
-  lifecycle.onShutdown('database client', () => prisma.$disconnect())
+  const db = createPrisma(database.pool)
+  lifecycle.onShutdown('database client', () => db.$disconnect())
 
-  const server = createServer((request, response) => {
-    response.statusCode = request.url === '/healthz' ? 200 : 404
-    response.end()
+  const bus = createInProcessBus({
+    onError: (error, subject) => log.error({ err: error, subject }, 'a message could not be handled'),
   })
+  lifecycle.onShutdown('bus', () => bus.close())
+  const live = createLiveHub(bus, randomIds)
+
+  const deps = createDeps({
+    config,
+    version: packageJson.version,
+    log,
+    db,
+    pool: database.pool,
+    databaseKind: database.kind,
+    bus,
+    clock: systemClock,
+    ids: randomIds,
+    live,
+    stopping: lifecycle.signal,
+  })
+  const password = await deps.firstAdministrator()
+  lifecycle.onShutdown('features', () => deps.stop(), 15_000)
+  await deps.start()
+
+  const app = await createApp(deps, { consoleFolder: join(repositoryRoot, 'apps/console/dist') })
+  const server = hardenServer(createServer(app))
   const port = await listen(server, config.host, config.port)
-  lifecycle.onShutdown('http server', () => closeServer(server))
-  process.stdout.write(`\nFlowgate is ready at http://${config.host}:${port}\n`)
+  // First of all parts: takes no more requests, ends event streams, lets running requests finish.
+  lifecycle.onShutdown(
+    'http server',
+    () => {
+      live.close()
+      return closeServer(server, graceMs)
+    },
+    graceMs + 2_000,
+  )
+  process.stdout.write(signInLines({ config, port, password }))
 })

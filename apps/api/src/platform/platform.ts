@@ -3,7 +3,7 @@ import type pg from 'pg'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db.ts'
-import type { LiveEvents } from './events/live-events.ts'
+import type { LiveHub } from './events/live-hub.ts'
 import type { Ids } from './ids.ts'
 import type { Log } from './log.ts'
 
@@ -20,7 +20,7 @@ export interface Platform {
   readonly bus: Bus
   readonly clock: Clock
   readonly ids: Ids
-  readonly live: LiveEvents
+  readonly live: LiveHub
   /** Aborted when the Manager begins to shut down. */
   readonly stopping: AbortSignal
 }

@@ -1,7 +1,7 @@
 import { AppError, type Session } from '@flowgate/shared'
-import type { Base } from '../../http/base.ts'
 import type { Actor } from '../../http/actor.ts'
 import type { Authenticator } from '../../http/authenticator.ts'
+import type { Base } from '../../http/base.ts'
 import type { Feature } from '../../http/feature.ts'
 import type { HttpExchange } from '../../http/route.ts'
 import type { SettingsReadModel } from '../settings/settings.read-model.ts'
@@ -9,22 +9,21 @@ import { authRoutes } from './auth.routes.ts'
 import { readAuthSecret } from './auth-secret.ts'
 import { createAuthenticator } from './authenticator.ts'
 import { createBetterAuth } from './better-auth.ts'
+import { type Credentials, createCredentials } from './credentials.read-model.ts'
 import { ensureFirstAdministrator } from './first-administrator.ts'
-import { createPasswords, type Passwords } from './passwords.ts'
+import { createPasswords } from './passwords.ts'
 import { createSecondFactorService } from './second-factor.service.ts'
 import { sessionTokenOf } from './session-cookie.ts'
-import { createSessions, type Sessions } from './sessions.ts'
+import { createSessions } from './sessions.ts'
 import { createSignInService } from './sign-in.service.ts'
 import { createSignInThrottle } from './throttle.ts'
-import { createTokenService, type TokenService } from './tokens.service.ts'
+import { createTokenService } from './tokens.service.ts'
 
 const sweepEveryMs = 10 * 60_000
 
 export interface AuthFeature extends Feature {
   readonly authenticator: Authenticator
-  readonly passwords: Passwords
-  readonly sessions: Sessions
-  readonly tokens: TokenService
+  readonly credentials: Credentials
   /** See `ensureFirstAdministrator`. */
   firstAdministrator(): Promise<string | null>
 }
@@ -69,9 +68,7 @@ export const createAuthFeature = (base: Base, settings: SettingsReadModel): Auth
 
   return {
     authenticator: createAuthenticator({ sessions, tokens, secret }),
-    passwords,
-    sessions,
-    tokens,
+    credentials: createCredentials({ ids, live, passwords, sessions, tokens }),
     routes: authRoutes({ signIn, secondFactor, tokens, whoIs }),
     firstAdministrator: () => ensureFirstAdministrator({ db, audit, ids, passwords }, config.adminPassword),
     start: async () => {

@@ -61,20 +61,24 @@ const common = new Set([
   'changemechangeme',
 ])
 
-const refuse = (help: string): never => {
+const refuse = (field: string, help: string): never => {
   throw new AppError('weak_password', {
     detail: `this password is too easy to guess: ${help}`,
-    errors: [{ field: 'body.newPassword', message: 'is too easy to guess', help }],
+    errors: [{ field, message: 'is too easy to guess', help }],
   })
 }
 
 /** @throws AppError `weak_password`. Length is the contract's business. */
-export const refuseWeakPassword = (password: string, about: { email: string; name: string }): void => {
+export const refuseWeakPassword = (
+  password: string,
+  about: { email: string; name: string },
+  field = 'body.newPassword',
+): void => {
   const lower = password.toLowerCase()
-  if (common.has(lower)) refuse('it is on every list of common passwords')
-  if (new Set(lower).size < 5) refuse('use at least five different characters')
+  if (common.has(lower)) refuse(field, 'it is on every list of common passwords')
+  if (new Set(lower).size < 5) refuse(field, 'use at least five different characters')
   const [mailbox = ''] = about.email.toLowerCase().split('@')
   const own = [mailbox, about.name.toLowerCase()].filter((word) => word.length >= 4)
   if (own.some((word) => lower.replace(word, '').length < 8))
-    refuse('it is little more than the name or e-mail address')
+    refuse(field, 'it is little more than the name or e-mail address')
 }

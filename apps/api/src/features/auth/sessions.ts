@@ -1,8 +1,9 @@
-import { AppError, ROLE_PERMISSIONS, ROLES, type Role, type Session } from '@flowgate/shared'
+import { AppError, ROLE_PERMISSIONS, type Session } from '@flowgate/shared'
 import type { Authenticated } from '../../http/authenticator.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { SettingsReadModel } from '../settings/settings.read-model.ts'
+import { roleOf } from './roles.read-model.ts'
 
 /** `lastSeenAt` is written at most this often. */
 const seenEveryMs = 60_000
@@ -24,13 +25,6 @@ interface SessionRow {
 export interface KnownSession {
   readonly authenticated: Authenticated
   readonly session: Session
-}
-
-/** @throws Error for a role this build does not know: nobody may get permissions by accident */
-export const roleOf = (text: string): Role => {
-  const role = ROLES.find((one) => one === text)
-  if (role === undefined) throw new Error(`the database has the unknown role \`${text}\``)
-  return role
 }
 
 export interface Sessions {

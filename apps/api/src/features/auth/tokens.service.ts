@@ -19,7 +19,7 @@ import type { LiveEvents } from '../../platform/events/live-events.ts'
 import { sha256 } from '../../platform/hash.ts'
 import type { Ids } from '../../platform/ids.ts'
 import type { ApiToken as TokenRow, User } from '../../platform/prisma/generated/client.ts'
-import { roleOf } from './sessions.ts'
+import { roleOf } from './roles.read-model.ts'
 
 /** Recognisable, so that secret scanners find one that was committed by accident. */
 const PREFIX = 'fgt_'
