@@ -18,7 +18,11 @@ export const enforcedRules = (span: Span, hits: (rule: string) => number): reado
       .flatMap((vnic) => workloadOfVnic[vnic] ?? [])
     return new Set(applied.filter((id) => all.has(id))).size
   }
-  const groupName = (id: string): string => groups.get(id)?.name ?? id
+  const named = ({ groups: ids, addresses, negated }: Endpoints): EnforcedRule['sources'] => ({
+    groups: ids.map((id) => ({ id, name: groups.get(id)?.name ?? id })),
+    addresses: [...addresses],
+    negated,
+  })
   const serviceName = (id: string): string => services.get(id) ?? id
 
   return CATEGORIES.flatMap((category) =>
@@ -32,23 +36,14 @@ export const enforcedRules = (span: Span, hits: (rule: string) => number): reado
           rule: rule.id,
           ruleName: rule.name,
           action: rule.action,
-          sources: endpointsText(rule.sources, groupName),
-          destinations: endpointsText(rule.destinations, groupName),
+          sources: named(rule.sources),
+          destinations: named(rule.destinations),
           services: servicesText(rule.services, serviceName),
           hits: hits(rule.id),
           workloads: appliedTo(rule.appliedTo.length > 0 ? rule.appliedTo : policy.appliedTo),
         })),
       ),
   )
-}
-
-const endpointsText = (
-  { groups, addresses, negated }: Endpoints,
-  groupName: (id: string) => string,
-): string => {
-  const parts = [...groups.map(groupName), ...addresses]
-  if (parts.length === 0) return 'any'
-  return negated ? `not ${parts.join(', ')}` : parts.join(', ')
 }
 
 const servicesText = ({ services, entries }: RuleServices, serviceName: (id: string) => string): string => {

@@ -93,6 +93,12 @@ export type TestRequest = z.infer<typeof testRequest>
 export const testReply = z.object({ host: z.string(), revision: z.number().int().nullable(), evaluation })
 export type TestReply = z.infer<typeof testReply>
 
+/** Groups and addresses together; both empty = any. */
+const enforcedEndpoints = z.object({
+  groups: z.array(z.object({ id: z.string(), name: z.string() })),
+  addresses: z.array(z.string()),
+  negated: z.boolean(),
+})
 /** What a host enforces, in the order of evaluation, in the words of the revision it runs. */
 export const rulesReply = z.object({
   revision: z.number().int().nullable(),
@@ -104,8 +110,9 @@ export const rulesReply = z.object({
       rule: z.string(),
       ruleName: z.string(),
       action: ruleAction,
-      sources: z.string(),
-      destinations: z.string(),
+      sources: enforcedEndpoints,
+      destinations: enforcedEndpoints,
+      /** `any`, or names and entries such as `tcp/443`. */
       services: z.string(),
       /** Connections it decided since the DFE began. */
       hits: z.number(),

@@ -1,0 +1,123 @@
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import type { Subscription } from '@flowgate/shared'
+import type { Actor } from '../../http/actor.ts'
+import type { Base } from '../../http/base.ts'
+import type { Feature } from '../../http/feature.ts'
+import type { InventoryReadModel } from '../inventory/inventory.read-model.ts'
+import { createFleetLists } from './fleet.lists.ts'
+import { createFleetReadModel, type FleetReadModel } from './fleet.read-model.ts'
+import { fleetRoutes } from './fleet.routes.ts'
+import { createFleetService } from './fleet.service.ts'
+import { type FlowSink, ingestFlows } from './flow-ingest.ts'
+import { createHostStore } from './host-store.ts'
+import { createHostTracker } from './host-tracker.ts'
+import type { RuleVisibility } from './rule-row.ts'
+import { createSimulatedFleet } from './simulated-fleet.ts'
+import { type SpanSource, serveSpans } from './span-server.ts'
+import { createWanted, type Wanted } from './wanted-state.ts'
+
+export interface FleetFeaturePorts {
+  readonly inventory: InventoryReadModel
+  readonly spans: SpanSource
+  readonly flows: FlowSink
+  /** Null: the account sees every rule of the revision. */
+  readonly visibility: (actor: Actor, revision: number) => Promise<RuleVisibility | null>
+  /** Differs in tests. */
+  readonly simulation?: {
+    readonly workers?: number
+    /** Where simulated hosts keep their spans; null: nowhere. */
+    readonly spanFolder?: string | null
+    readonly traffic?: boolean
+  }
+}
+
+export interface FleetFeature extends Feature {
+  readonly readModel: FleetReadModel
+  readonly wanted: Pick<Wanted, 'announce' | 'current'>
+}
+
+const MAX_WORKERS = 2
+
+/*
+ *   publish, inventory change --> wanted --(bus)--> DFE --span?--> span server --> DFE compiles, swaps
+ *                                                     |
+ *        consoles <-- live events <-- tracker <-------+ realization, heartbeats     flows --> sink
+ *                                        |
+ *                                      store
+ */
+export const createFleetFeature = (base: Base, ports: FleetFeaturePorts): FleetFeature => {
+  const { db, bus, log, config } = base
+  const { inventory, simulation = {} } = ports
+  const wanted = createWanted(base)
+  let hostIds: ReadonlySet<string> = new Set()
+  let simulatedIds: ReadonlySet<string> = new Set()
+
+  const tracker = createHostTracker({
+    ...base,
+    store: createHostStore(base),
+    wanted: wanted.current,
+    hosts: () => hostIds,
+  })
+  const readModel = createFleetReadModel({
+    inventory,
+    tracker,
+    wanted: wanted.current,
+    isSimulated: (host) => simulatedIds.has(host),
+  })
+  const simulated = createSimulatedFleet({
+    bus,
+    log,
+    workers: simulation.workers ?? Math.min(MAX_WORKERS, availableParallelism()),
+    spanFolder:
+      simulation.spanFolder === undefined ? join(config.dataDir, 'simulated-hosts') : simulation.spanFolder,
+    traffic: simulation.traffic ?? true,
+  })
+
+  const follow = (): void =>
+    simulated.follow(new Map([...simulatedIds].map((id) => [id, tracker.get(id).simulatedState])))
+
+  const readHosts = async (): Promise<void> => {
+    const hosts = await db.host.findMany({ select: { id: true, simulated: true }, orderBy: { id: 'asc' } })
+    hostIds = new Set(hosts.map(({ id }) => id))
+    simulatedIds = new Set(hosts.flatMap((host) => (host.simulated ? [host.id] : [])))
+    follow()
+  }
+
+  const service = createFleetService({ ...base, fleet: readModel, tracker, follow })
+  const lists = createFleetLists({ db, bus, fleet: readModel, tracker, visibility: ports.visibility })
+  let open: (() => void)[] = []
+  const keep = (subscription: Subscription): void => {
+    open.push(() => subscription.close())
+  }
+
+  return {
+    readModel,
+    wanted,
+    routes: fleetRoutes({ lists, service }),
+    start: async () => {
+      await tracker.start()
+      await readHosts()
+      keep(ingestFlows(bus, ports.flows, log))
+      keep(
+        serveSpans({ bus, spans: ports.spans, wanted: wanted.current, inventory: () => inventory.current() }),
+      )
+      await wanted.start()
+      open.push(
+        inventory.watch(() => {
+          const failed = (error: unknown): void => log.error({ err: error }, 'could not follow the inventory')
+          readHosts().catch(failed)
+          wanted.announce().catch(failed)
+        }),
+      )
+      simulated.start()
+    },
+    stop: async () => {
+      await simulated.stop()
+      await wanted.stop()
+      await tracker.stop()
+      for (const close of open) close()
+      open = []
+    },
+  }
+}
