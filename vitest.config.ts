@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const project = (name: string, root: string) => ({
@@ -18,7 +19,14 @@ export default defineConfig({
       project('cli', 'apps/cli'),
       project('dfe-host', 'apps/dfe'),
       // One real PostgreSQL for the run; each file clones a database of its own from it.
-      { ...api, test: { ...api.test, globalSetup: ['test/support/test-server.ts'], testTimeout: 20_000 } },
+      {
+        ...api,
+        test: {
+          ...api.test,
+          globalSetup: [fileURLToPath(new URL('apps/api/test/support/test-server.ts', import.meta.url))],
+          testTimeout: 20_000,
+        },
+      },
     ],
   },
 })

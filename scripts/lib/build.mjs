@@ -38,7 +38,7 @@ const endBundler = async () => {
   await stop()
 }
 
-export const buildServer = () =>
+const buildServer = () =>
   step(
     'server',
     ['apps/api/src', 'prisma/seed', 'prisma/schema.prisma', ...libraries],
@@ -49,7 +49,7 @@ export const buildServer = () =>
     },
   )
 
-export const buildCli = () =>
+const buildCli = () =>
   step('cli', ['apps/cli/src', ...libraries], 'apps/cli/dist/flowgate.js', async () => {
     const { bundleCommand } = await import('./bundle.mjs')
     await timed('bundle the flowgate command', () =>
@@ -57,7 +57,7 @@ export const buildCli = () =>
     )
   })
 
-export const buildConsole = () =>
+const buildConsole = () =>
   step(
     'console',
     [

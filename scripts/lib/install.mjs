@@ -20,7 +20,7 @@ export const npmCommand = () => {
  * @param {string} step
  * @param {string[]} args
  */
-export const npx = (step, args) => {
+const npx = (step, args) => {
   const { file, args: before } = npmCommand()
   // Without CI pnpm may ask; `npm_config_*` of an outer npm would reach it as settings of its own.
   return run(step, file, [...before, 'exec', '--yes', ...args], {
