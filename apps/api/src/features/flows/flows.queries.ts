@@ -1,13 +1,4 @@
-import {
-  AppError,
-  type aggregateFlows,
-  type exportFlows,
-  type FlowFilter,
-  type flowTimeline,
-  type listFlows,
-  type Output,
-  type Parsed,
-} from '@flowgate/shared'
+import type { aggregateFlows, exportFlows, flowTimeline, listFlows, Output, Parsed } from '@flowgate/shared'
 import type { Actor } from '../../http/actor.ts'
 import type { FileAnswer } from '../../http/route.ts'
 import type { FlowReadModel } from './flows.read-model.ts'
@@ -15,23 +6,7 @@ import { aggregateRows } from './query/aggregate.ts'
 import { exportRows } from './query/export.ts'
 import { listRows } from './query/list.ts'
 import { timelineOf } from './query/timeline.ts'
-import { questionOf } from './question.ts'
-
-/** @throws AppError `invalid_input` when the window ends before it begins */
-export const checkWindow = ({ from, to }: Pick<FlowFilter, 'from' | 'to'>): void => {
-  if (from === undefined || to === undefined || Date.parse(from) <= Date.parse(to)) return
-  throw new AppError('invalid_input', {
-    detail: 'the window ends before it begins',
-    errors: [
-      {
-        field: 'query.to',
-        message: 'is before `from`',
-        received: to,
-        help: 'give a time that is not before `from`',
-      },
-    ],
-  })
-}
+import { checkWindow, questionOf } from './question.ts'
 
 const CONTENT_TYPES = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson' } as const
 

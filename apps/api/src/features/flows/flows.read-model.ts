@@ -1,4 +1,4 @@
-import type { Bus, FlowFilter, Subscription } from '@flowgate/shared'
+import type { Bus, Subscription } from '@flowgate/shared'
 import type pg from 'pg'
 import type { Actor } from '../../http/actor.ts'
 import { coalesce } from '../../platform/coalesce.ts'
@@ -14,6 +14,7 @@ import { createNamedPolicy, type NamedPolicy, type PolicySource } from './publis
 import { compileFilter } from './query/compile-filter.ts'
 import { scan } from './query/scan.ts'
 import type { Selection } from './query/selection.ts'
+import type { FlowQuestion } from './question.ts'
 import { RecentResults } from './recent-results.ts'
 import { followFlows } from './store/flow-loader.ts'
 
@@ -22,12 +23,12 @@ export { type EndpointView, EXTERNAL, HIDDEN, UNKNOWN, WORKLOAD } from './memory
 export { protocolText } from './memory/naming.ts'
 export type { NamedPolicy, PolicySource, PublishedPolicy } from './published-policy.ts'
 export { aggregateRows, type FlowAggregate } from './query/aggregate.ts'
+export { type ConversationSums, sumConversations } from './query/conversation-sums.ts'
 export { decidedByOf, hidesOneSide } from './query/decided-by.ts'
 export { nodeLabel } from './query/node-label.ts'
 export { extentOf, type Selection, totalsOf } from './query/selection.ts'
 export { type Timeline, timelineOf } from './query/timeline.ts'
-
-export type FlowQuestion = FlowFilter & { readonly q?: string | undefined }
+export { checkWindow, type FlowQuestion, questionOf } from './question.ts'
 
 /** A selection with a name: what is computed from it alone may be remembered under `key`. */
 export interface KeyedSelection extends Selection {

@@ -11,6 +11,8 @@ const makeColumns = (size: number) => ({
   /** Codes of endpoints. */
   source: new Uint32Array(size),
   destination: new Uint32Array(size),
+  /** Code of source, destination and service together. */
+  conversation: new Uint32Array(size),
   /** Code of protocol and shown port. */
   service: new Uint32Array(size),
   /** Code of policy and rule. */
@@ -30,7 +32,7 @@ const makeColumns = (size: number) => ({
   origin: new Uint8Array(size),
 })
 
-/** About 106 bytes a row. */
+/** About 110 bytes a row. */
 export type Columns = ReturnType<typeof makeColumns>
 
 export const emptyColumns = (): Columns => makeColumns(INITIAL)

@@ -11,6 +11,13 @@ export interface Endpoint {
   readonly workload: string | null
 }
 
+/** Two endpoints and a service, as codes. */
+export interface Conversation {
+  readonly source: number
+  readonly destination: number
+  readonly service: number
+}
+
 export interface ServiceKey {
   readonly protocol: number
   readonly port: number | null
@@ -36,6 +43,7 @@ export class FlowMemory {
 
   readonly endpoints: Endpoint[] = []
   readonly services: ServiceKey[] = []
+  readonly conversations: Conversation[] = []
   readonly rules: { readonly policyId: string | null; readonly ruleId: string | null }[] = []
   readonly imports = new Dictionary()
   readonly appIds = new Dictionary()
@@ -43,6 +51,7 @@ export class FlowMemory {
   readonly processes = new Dictionary()
   readonly #endpointCodes = new Map<string, number>()
   readonly #serviceCodes = new Map<number, number>()
+  readonly #conversationCodes = new Map<number, Map<number, number>>()
   readonly #ruleCodes = new Map<string, number>()
   readonly #maxRows: number
 
@@ -138,6 +147,11 @@ export class FlowMemory {
     columns.protocol[at] = row.protocol
     columns.port[at] = row.port
     columns.service[at] = this.#service(row.protocol, row.port)
+    columns.conversation[at] = this.#conversation(
+      columns.source[at] ?? 0,
+      columns.destination[at] ?? 0,
+      columns.service[at] ?? 0,
+    )
     columns.rule[at] = this.#rule(row.policyId, row.ruleId)
     columns.decider[at] = DECIDERS.indexOf(deciderOf(row.why, row.ruleId))
     columns.revision[at] = row.revision ?? -1
@@ -156,6 +170,20 @@ export class FlowMemory {
     if (known !== undefined) return known
     this.#endpointCodes.set(key, this.endpoints.length)
     return this.endpoints.push({ address, name, workload }) - 1
+  }
+
+  #conversation(source: number, destination: number, service: number): number {
+    // Both codes together stay exact: there are fewer than 2^26 endpoints.
+    const pair = source * 67_108_864 + destination
+    let services = this.#conversationCodes.get(pair)
+    if (services === undefined) {
+      services = new Map()
+      this.#conversationCodes.set(pair, services)
+    }
+    const known = services.get(service)
+    if (known !== undefined) return known
+    services.set(service, this.conversations.length)
+    return this.conversations.push({ source, destination, service }) - 1
   }
 
   #service(protocol: number, port: number): number {

@@ -1,0 +1,132 @@
+import type { getOverview, Overview, Parsed } from '@flowgate/shared'
+import type { Actor } from '../../http/actor.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Db } from '../../platform/db.ts'
+import { maySeeDraft } from '../drafts/store.read-model.ts'
+import {
+  aggregateRows,
+  checkWindow,
+  extentOf,
+  type FlowReadModel,
+  questionOf,
+  sumConversations,
+  timelineOf,
+} from '../flows/flows.read-model.ts'
+import { type InventoryReadModel, visibleWorkloads } from '../inventory/inventory.read-model.ts'
+import { coverageOf } from './coverage.ts'
+import { firstRunOf } from './first-run.ts'
+
+/** Where the hosts stand, as the fleet sees it. */
+export interface FleetOverview {
+  readonly total: number
+  readonly realized: number
+  readonly pending: number
+  readonly failed: number
+  readonly stale: number
+  readonly notRealized: Overview['hosts']['notRealized']
+}
+
+export interface OverviewPorts {
+  readonly db: Db
+  readonly clock: Clock
+  readonly flows: FlowReadModel
+  readonly inventory: InventoryReadModel
+  readonly fleet: () => Promise<FleetOverview>
+}
+
+const LEADERS = 10
+const BUCKETS = 60
+
+const workloadsOf = async (inventory: InventoryReadModel, actor: Actor): Promise<Overview['workloads']> => {
+  const now = await inventory.current()
+  const visible = visibleWorkloads(now, actor)
+  const modes = { idle: 0, visibility: 0, selective: 0, full: 0 }
+  let total = 0
+  let excluded = 0
+  for (const workload of now.workloads.values()) {
+    if (visible !== null && !visible.has(workload.id)) continue
+    total += 1
+    modes[workload.mode] += 1
+    if (workload.excluded) excluded += 1
+  }
+  return { total, modes, excluded }
+}
+
+const pendingOf = async (db: Db, actor: Actor): Promise<Overview['pending']> => {
+  if (!actor.permissions.has('policy:read')) return []
+  const drafts = await db.draft.findMany({
+    where: { status: 'open', changes: { some: {} } },
+    include: { _count: { select: { changes: true } } },
+    orderBy: { updatedAt: 'desc' },
+    take: 100,
+  })
+  return drafts
+    .filter((draft) => maySeeDraft(actor, draft))
+    .map((draft) => ({
+      draftId: draft.id,
+      name: draft.name,
+      owner: draft.ownerName,
+      changes: draft._count.changes,
+    }))
+}
+
+/** What a security lead wants to see first, all of it under one window and one reader's view. */
+export const createOverviewService = ({ db, clock, flows, inventory, fleet }: OverviewPorts) => ({
+  overview: async (query: Parsed<typeof getOverview>['query'], actor: Actor): Promise<Overview> => {
+    checkWindow(query)
+    const [hosts, pending, workloads] = await Promise.all([
+      fleet(),
+      pendingOf(db, actor),
+      workloadsOf(inventory, actor),
+    ])
+    const denied = await flows.select(questionOf({ ...query, state: 'denied' }), actor)
+    const topDenied = flows.remember(denied, 'top denied', () => aggregateRows(denied, 'pair', LEADERS).items)
+    const selection = await flows.select(questionOf(query), actor)
+    const traffic = flows.remember(selection, 'overview', () => ({
+      ...coverageOf(selection, sumConversations(selection)),
+      timeline: timelineOf(selection, query, BUCKETS),
+      topTalkers: aggregateRows(selection, 'source', LEADERS).items,
+      extent: extentOf(selection),
+    }))
+    const { set, revision, publishedAt } = selection.policy
+    const applications = selection.view.inventory.applications.size
+    const facts = {
+      flows: selection.memory.count,
+      applications,
+      groups: set.groups.length,
+      policies: set.policies.length,
+    }
+    const scoped = actor.scope.length > 0
+    const now = clock.now()
+    const { extent } = traffic
+    return {
+      window: {
+        from: query.from ?? new Date(extent?.from ?? now).toISOString(),
+        to: query.to ?? new Date(extent?.to ?? now).toISOString(),
+      },
+      workloads,
+      traffic: {
+        sessions: traffic.sessions,
+        conversations: traffic.conversations,
+        timeline: traffic.timeline.items.map(({ at, sessions }) => ({ at, sessions })),
+        bucketSeconds: traffic.timeline.bucketSeconds,
+      },
+      topTalkers: traffic.topTalkers,
+      topDenied,
+      coverage: traffic.coverage,
+      coverageByApplication: traffic.coverageByApplication,
+      // Whose workloads the hosts carry is not told to whoever sees only some of them.
+      hosts: scoped ? { ...hosts, notRealized: [] } : hosts,
+      policy: {
+        revision,
+        publishedAt: publishedAt === null ? null : new Date(publishedAt).toISOString(),
+        policies: scoped ? 0 : set.policies.length,
+        rules: scoped ? 0 : set.policies.reduce((sum, policy) => sum + policy.rules.length, 0),
+        groups: scoped ? 0 : set.groups.length,
+        defaultAction: set.settings.defaultAction,
+      },
+      pending,
+      firstRun: await firstRunOf(db, facts),
+    }
+  },
+})
