@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import type { Subscription } from '@flowgate/shared'
+import { keys, type Subscription, type WantedState, wantedState } from '@flowgate/shared'
 import type { Actor } from '../../http/actor.ts'
 import type { Base } from '../../http/base.ts'
 import type { Feature } from '../../http/feature.ts'
@@ -9,13 +9,12 @@ import { createFleetLists } from './fleet.lists.ts'
 import { createFleetReadModel, type FleetReadModel } from './fleet.read-model.ts'
 import { fleetRoutes } from './fleet.routes.ts'
 import { createFleetService } from './fleet.service.ts'
-import { type FlowSink, ingestFlows } from './flow-ingest.ts'
+import { createFlowIngest, type FlowSink } from './flow-ingest.ts'
 import { createHostStore } from './host-store.ts'
 import { createHostTracker } from './host-tracker.ts'
 import type { RuleVisibility } from './rule-row.ts'
 import { createSimulatedFleet } from './simulated-fleet.ts'
 import { type SpanSource, serveSpans } from './span-server.ts'
-import { createWanted, type Wanted } from './wanted-state.ts'
 
 export interface FleetFeaturePorts {
   readonly inventory: InventoryReadModel
@@ -34,7 +33,6 @@ export interface FleetFeaturePorts {
 
 export interface FleetFeature extends Feature {
   readonly readModel: FleetReadModel
-  readonly wanted: Pick<Wanted, 'announce' | 'current'>
 }
 
 const MAX_WORKERS = 2
@@ -49,20 +47,20 @@ const MAX_WORKERS = 2
 export const createFleetFeature = (base: Base, ports: FleetFeaturePorts): FleetFeature => {
   const { db, bus, log, config } = base
   const { inventory, simulation = {} } = ports
-  const wanted = createWanted(base)
+  let wanted: WantedState | null = null
   let hostIds: ReadonlySet<string> = new Set()
   let simulatedIds: ReadonlySet<string> = new Set()
 
   const tracker = createHostTracker({
     ...base,
     store: createHostStore(base),
-    wanted: wanted.current,
+    wanted: () => wanted,
     hosts: () => hostIds,
   })
   const readModel = createFleetReadModel({
     inventory,
     tracker,
-    wanted: wanted.current,
+    wanted: () => wanted,
     isSimulated: (host) => simulatedIds.has(host),
   })
   const simulated = createSimulatedFleet({
@@ -85,7 +83,12 @@ export const createFleetFeature = (base: Base, ports: FleetFeaturePorts): FleetF
   }
 
   const service = createFleetService({ ...base, fleet: readModel, tracker, follow })
+  base.metrics.gauge('flowgate_hosts', 'Hosts by realization', 'realization', async () => {
+    const { realized, pending, failed, stale } = await readModel.summary({ scope: [] })
+    return new Map(Object.entries({ realized, pending, failed, stale }))
+  })
   const lists = createFleetLists({ db, bus, fleet: readModel, tracker, visibility: ports.visibility })
+  const ingest = createFlowIngest({ bus, sink: ports.flows, log })
   let open: (() => void)[] = []
   const keep = (subscription: Subscription): void => {
     open.push(() => subscription.close())
@@ -93,28 +96,28 @@ export const createFleetFeature = (base: Base, ports: FleetFeaturePorts): FleetF
 
   return {
     readModel,
-    wanted,
     routes: fleetRoutes({ lists, service }),
     start: async () => {
       await tracker.start()
+      ingest.start()
       await readHosts()
-      keep(ingestFlows(bus, ports.flows, log))
+      keep(serveSpans({ bus, spans: ports.spans, inventory: () => inventory.current() }))
       keep(
-        serveSpans({ bus, spans: ports.spans, wanted: wanted.current, inventory: () => inventory.current() }),
+        bus.watch(keys.wanted, (value) => {
+          wanted = wantedState.parse(value)
+          tracker.lookAtAll()
+        }),
       )
-      await wanted.start()
       open.push(
         inventory.watch(() => {
-          const failed = (error: unknown): void => log.error({ err: error }, 'could not follow the inventory')
-          readHosts().catch(failed)
-          wanted.announce().catch(failed)
+          readHosts().catch((error: unknown) => log.error({ err: error }, 'could not follow the inventory'))
         }),
       )
       simulated.start()
     },
     stop: async () => {
       await simulated.stop()
-      await wanted.stop()
+      await ingest.stop()
       await tracker.stop()
       for (const close of open) close()
       open = []

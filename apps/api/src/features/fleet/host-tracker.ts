@@ -29,6 +29,8 @@ export interface TrackedHost extends HostState {
 export interface HostTracker {
   /** Of a host that has never been heard of too. */
   get(host: string): TrackedHost
+  /** What is wanted has changed: some of them are behind now. */
+  lookAtAll(): void
   setSimulated(host: string, state: SimulatedState): void
   /** Stores everything heard so far. */
   flush(): Promise<void>
@@ -119,9 +121,13 @@ export const createHostTracker = (ports: HostTrackerPorts): HostTracker => {
     return saving
   }
 
+  const lookAtAll = (): void => {
+    for (const host of hosts()) look(host)
+  }
+
   const round = (): void => {
     rounds += 1
-    for (const host of hosts()) look(host)
+    lookAtAll()
     if (rounds % LAST_SEEN_ROUNDS === 0) {
       for (const host of heard) unsaved.add(host)
       heard.clear()
@@ -149,6 +155,7 @@ export const createHostTracker = (ports: HostTrackerPorts): HostTracker => {
 
   return {
     get,
+    lookAtAll,
     setSimulated: (host, simulatedState) => {
       states.set(host, { ...(states.get(host) ?? UNSEEN), simulatedState })
       look(host)

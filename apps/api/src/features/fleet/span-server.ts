@@ -9,17 +9,15 @@ import {
   type WantedState,
 } from '@flowgate/shared'
 
-/** Cuts spans out of published revisions. */
+/** Cuts spans out of what is wanted now. */
 export interface SpanSource {
-  /** The span of `wanted`, or of a newer inventory; it says itself of which. */
-  spanFor(hostId: string, wanted: WantedState): Promise<Span>
+  /** The host's span, with what it is a span of. */
+  span(hostId: string): Promise<{ readonly wanted: WantedState; readonly span: Span }>
 }
 
 export interface SpanServerPorts {
   readonly bus: Bus
   readonly spans: SpanSource
-  /** What hosts should enforce, as told last. */
-  readonly wanted: () => WantedState | null
   readonly inventory: () => Promise<{ readonly version: number; readonly inventory: Inventory }>
 }
 
@@ -27,17 +25,12 @@ export interface SpanServerPorts {
  * Answers hosts that ask for their span. One span is cut at a time and everybody else gets a turn in between: a thousand
  * hosts that ask at once must not make the console wait.
  */
-export const serveSpans = ({ bus, spans, wanted, inventory }: SpanServerPorts): Subscription => {
+export const serveSpans = ({ bus, spans, inventory }: SpanServerPorts): Subscription => {
   let last: Promise<unknown> = Promise.resolve()
 
   const answer = async (payload: unknown): Promise<SpanReply> => {
     const { host } = spanRequest.parse(payload)
-    const target = wanted()
-    if (target === null) throw new Error('the Manager does not know yet what hosts should enforce')
-    const span = await spans.spanFor(host, target)
-    const { revision, inventoryVersion } = span
-    if (revision === null) throw new Error(`the span of host \`${host}\` was cut from a draft`)
-    return { wanted: { revision, inventoryVersion, at: target.at }, span }
+    return spans.span(host)
   }
 
   const inTurn = (payload: unknown): Promise<SpanReply> => {
