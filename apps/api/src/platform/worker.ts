@@ -13,6 +13,9 @@ export const startWorker = (source: URL, options: WorkerOptions = {}): Worker =>
   // The bundler leaves this file's own `import.meta.url` alone, so it tells where the running code lies.
   const bundled = new URL(`./${basename(fileURLToPath(source), '.ts')}.js`, import.meta.url)
   if (existsSync(fileURLToPath(bundled))) return new Worker(bundled, options)
-  const tsx = pathToFileURL(createRequire(join(repositoryRoot, 'package.json')).resolve('tsx')).href
-  return new Worker(source, { ...options, execArgv: [...process.execArgv, '--import', tsx] })
+  // A worker of Node 20 does not take tsx from `--import`: it has to be registered from within, in its module form.
+  const commonJs = createRequire(join(repositoryRoot, 'package.json')).resolve('tsx/esm/api')
+  const tsx = pathToFileURL(commonJs.replace(/\.cjs$/, '.mjs')).href
+  const script = `import('${tsx}').then((tsx) => { tsx.register(); return import('${source.href}') })`
+  return new Worker(script, { ...options, eval: true })
 }
