@@ -3,13 +3,15 @@ import type { Actor } from '../../http/actor.ts'
 import type { Base } from '../../http/base.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { InventoryReadModel, LoadedInventory } from '../inventory/inventory.read-model.ts'
-import { checkEdit, type EditCheck } from './check-edit.ts'
+import { checkEdit } from './check-edit.read-model.ts'
 import type { PolicyContent } from './content.read-model.ts'
 import { lockDraft, pushEdit, storeChanges, type UndoStep, undoState } from './draft-rows.ts'
 import type { DraftEditing, EditRequest, EditResult } from './editing.read-model.ts'
+import { inventoryIds } from './inventory-ids.read-model.ts'
 import { nameOf, objectKey, sameObject, type Write } from './objects.read-model.ts'
-import { type OutgoingReference, type Reference, referencesFrom } from './references.read-model.ts'
+import { type OutgoingReference, referencesFrom } from './references.read-model.ts'
 import { carryResolution } from './resolver.read-model.ts'
+import { serviceUsers } from './service-users.read-model.ts'
 import { currentDraft, type DraftRow, maySeeDraft, type PolicyStore } from './store.read-model.ts'
 import { type Visibility, visibilityOf } from './visibility.read-model.ts'
 
@@ -68,13 +70,6 @@ const draftForEdit = async (tx: Tx, ports: EditingPorts, id: string, actor: Acto
   const { number } = await ports.store.head(tx)
   return insertDraft(tx, ports, actor, { name: `Draft of ${actor.name}`, baseRevision: number })
 }
-
-export const serviceUsers =
-  (inventory: LoadedInventory) =>
-  (serviceId: string): readonly Reference[] =>
-    inventory.inventory.workloads
-      .filter(({ selectiveServices }) => selectiveServices.includes(serviceId))
-      .map(({ id, name }) => ({ kind: 'workload', id, name, policyId: null, field: 'enforcement-mode' }))
 
 const beyondScope = (kind: string, id: string): AppError =>
   new AppError('forbidden', {
@@ -190,16 +185,4 @@ interface Applied {
   /** Before the edit. */
   readonly content: PolicyContent
   readonly writes: readonly Write[]
-}
-
-const idSets = new WeakMap<LoadedInventory, EditCheck['inventory']>()
-export const inventoryIds = (inventory: LoadedInventory): EditCheck['inventory'] => {
-  const known = idSets.get(inventory)
-  if (known !== undefined) return known
-  const made = {
-    workloads: new Set(inventory.workloads.keys()),
-    segments: new Set(inventory.inventory.segments.map(({ id }) => id)),
-  }
-  idSets.set(inventory, made)
-  return made
 }

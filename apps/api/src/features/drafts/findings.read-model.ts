@@ -2,6 +2,7 @@ import { canonicalJson, checkPolicySet } from '@flowgate/engine'
 import type { Finding } from '@flowgate/shared'
 import type { LoadedInventory } from '../inventory/inventory.read-model.ts'
 import type { PolicyContent } from './content.read-model.ts'
+import { inventoryIds } from './inventory-ids.read-model.ts'
 import { isObjectKind, nameOf, type ObjectOf, type PolicyObject } from './objects.read-model.ts'
 import { referencesTo } from './references.read-model.ts'
 import { memberIds } from './resolver.read-model.ts'
@@ -17,11 +18,7 @@ const about = (object: PolicyObject): Finding['object'] => ({
 
 const errors = (content: PolicyContent, inventory: LoadedInventory): Finding[] => {
   const set = content.policySet
-  const ids = {
-    workloads: new Set(inventory.workloads.keys()),
-    segments: new Set(inventory.inventory.segments.map(({ id }) => id)),
-  }
-  return checkPolicySet(set, ids).map((issue) => {
+  return checkPolicySet(set, inventoryIds(inventory)).map((issue) => {
     const [kind = '', ...rest] = originOf(set, issue.path).key.split('/')
     const object = isObjectKind(kind) ? content.find(kind, rest.join('/')) : undefined
     return {

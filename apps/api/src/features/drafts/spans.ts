@@ -1,6 +1,7 @@
 import { buildSnapshot, InvalidDocumentError, type Snapshot, type Span, spanFor } from '@flowgate/engine'
 import { AppError, keys, type Subscription, type WantedState } from '@flowgate/shared'
 import type { Base } from '../../http/base.ts'
+import { coalesce } from '../../platform/coalesce.ts'
 import type { InventoryReadModel, LoadedInventory } from '../inventory/inventory.read-model.ts'
 import type { PolicyContent } from './content.read-model.ts'
 import { documentOf, resolutionOf } from './resolver.read-model.ts'
@@ -42,8 +43,6 @@ export const createSpanService = ({ bus, clock, log, store, inventory }: SpanPor
     { readonly inventory: LoadedInventory; readonly snapshot: Snapshot }
   >()
   let latest: WantedState | undefined
-  let looking: Promise<void> | undefined
-  let again = false
   let unwatch: (() => void) | undefined
   let following: Subscription | undefined
 
@@ -70,24 +69,8 @@ export const createSpanService = ({ bus, clock, log, store, inventory }: SpanPor
     bus.put(keys.wanted, latest)
   }
 
-  /** One look at a time; whoever asks while one runs gets the one after it, which sees what he has committed. */
-  const announce = async (): Promise<void> => {
-    if (looking !== undefined) {
-      again = true
-      await looking
-      return
-    }
-    const run = async () => {
-      do {
-        again = false
-        await look()
-      } while (again)
-    }
-    looking = run().finally(() => {
-      looking = undefined
-    })
-    await looking
-  }
+  const looks = coalesce(look)
+  const announce = looks.run
 
   const follow = (): void => {
     announce().catch((error: unknown) =>
@@ -141,7 +124,7 @@ export const createSpanService = ({ bus, clock, log, store, inventory }: SpanPor
     stop: async () => {
       unwatch?.()
       following?.close()
-      await looking?.catch(() => undefined)
+      await looks.idle()
     },
   }
 }
