@@ -23,12 +23,13 @@ export function allowedServices(
   tables: FastTables,
   atoms: ServiceAtoms,
   now: number | null,
+  intern: (set: Bitset) => Bitset,
 ): AllowedServices {
   const { rules, settings } = world
   const services = rules.map(({ entries }) => atoms.select(entries))
   const everything = atoms.select(null)
   const hasIdentities = rules.some(({ sources }) => sources.identities.length > 0)
-  const known = new Map<string, Bitset>()
+  const known = new Map<number, Map<number, Bitset>>()
 
   const certainty = (rule: MatchRule, number: number, sourceClass: number): boolean | 'unknown' => {
     let unknown = rule.processes.length + rule.users.length > 0
@@ -76,9 +77,12 @@ export function allowedServices(
 
   return {
     of: (near, far, sourceClass) => {
-      const key = hasIdentities ? `${near} ${far} ${sourceClass}` : `${near} ${far}`
-      const made = known.get(key) ?? walk(commonRules(tables, near, far), everything, sourceClass)
-      known.set(key, made)
+      const group = hasIdentities ? sourceClass : 0
+      const byRows = known.get(group) ?? new Map<number, Bitset>()
+      // Rows are offsets into one array of at most 2^26 words: the two fit one whole number.
+      const rows = near * 2 ** 26 + far
+      const made = byRows.get(rows) ?? intern(walk(commonRules(tables, near, far), everything, sourceClass))
+      known.set(group, byRows.set(rows, made))
       return made
     },
   }

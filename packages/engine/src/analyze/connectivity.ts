@@ -3,8 +3,9 @@ import { lookupIpv4, lookupIpv6 } from '../match/fast/address-trie.ts'
 import { compileTables, type FastTables } from '../match/fast/compile.ts'
 import { type Address, type AddressFamily, familyOf } from '../model/address.ts'
 import { word } from '../model/packet-key.ts'
-import { andInto, type Bitset, emptyBitset, orInto, subtractInto } from '../resolve/bitset.ts'
+import { type Bitset, emptyBitset } from '../resolve/bitset.ts'
 import { allowedServices } from './allowed-services.ts'
+import { createBitsetAlgebra } from './bitset-algebra.ts'
 import { type Connection, describeAtoms } from './connections.ts'
 import { type ServiceAtoms, serviceAtoms } from './service-atoms.ts'
 
@@ -44,28 +45,33 @@ export function* connectivity(
   ])
   const pairs = pairServices(world, tables, atoms, now ?? null)
   const places = placesByWorkload(world, tables)
-  const described = new Map<string, 'all' | readonly Connection[]>()
+  const described = new Map<Bitset, 'all' | readonly Connection[]>()
   for (const [src, from] of places) {
     for (const [dst, to] of places) {
       if (src === dst) continue
       const allowed = pairs(from, to)
-      const key = allowed.join()
-      const connections = described.get(key) ?? describeAtoms(atoms, allowed)
-      described.set(key, connections)
+      let connections = described.get(allowed)
+      if (connections === undefined) {
+        connections = describeAtoms(atoms, allowed)
+        described.set(allowed, connections)
+      }
       if (connections.length > 0) yield { src, dst, connections }
     }
   }
 }
 
-/** The union over the address pairs of what both ends allow. */
+/** The union over the address pairs of what both ends allow. Equal sets are one object. */
 function pairServices(
   world: MatchWorld,
   tables: FastTables,
   atoms: ServiceAtoms,
   now: number | null,
 ): (from: readonly Place[], to: readonly Place[]) => Bitset {
-  const allowed = allowedServices(world, tables, atoms, now)
-  const everything = atoms.select(null)
+  const { and, or, subtract, intern } = createBitsetAlgebra()
+  const allowed = allowedServices(world, tables, atoms, now, intern)
+  const everything = intern(atoms.select(null))
+  const nothing = intern(emptyBitset(atoms.size))
+  const { outboundRow, inboundRow, sourceRow, destinationRow } = tables
 
   const enforced = (
     { workload, selected }: EnforcementPoint,
@@ -75,22 +81,16 @@ function pairServices(
   ): Bitset => {
     if (workload.excluded || workload.mode === 'idle' || workload.mode === 'visibility') return everything
     const services = allowed.of(near, far, sourceClass)
-    if (workload.mode === 'full') return services
-    const passed = everything.slice()
-    subtractInto(passed, atoms.select(selected))
-    orInto(passed, services)
-    return passed
+    return workload.mode === 'full' ? services : or(subtract(everything, atoms.select(selected)), services)
   }
-  const { outboundRow, inboundRow, sourceRow, destinationRow } = tables
   return (from, to) => {
-    const union = emptyBitset(atoms.size)
+    let union = nothing
     for (const a of from) {
       for (const b of to) {
         if (a.family !== b.family) continue
         const out = enforced(a.point, outboundRow[a.class] ?? 0, destinationRow[b.class] ?? 0, a.class)
-        const both = enforced(b.point, inboundRow[b.class] ?? 0, sourceRow[a.class] ?? 0, a.class).slice()
-        andInto(both, out)
-        orInto(union, both)
+        const into = enforced(b.point, inboundRow[b.class] ?? 0, sourceRow[a.class] ?? 0, a.class)
+        union = or(union, and(out, into))
       }
     }
     return union

@@ -1,7 +1,7 @@
 import type { AddressRange } from '../model/address.ts'
 import { type AddressSet, addressSet } from '../model/address-set.ts'
 import type { Inventory, SecurityGroup } from '../model/document.ts'
-import { type Bitset, emptyBitset, hasBit, orInto } from './bitset.ts'
+import { type Bitset, bitsOf, emptyBitset, hasBit, orInto } from './bitset.ts'
 import { createCriteriaIndex } from './criteria-index.ts'
 import { type DirectMembers, directMembers, holdsVnic } from './direct.ts'
 import { directReasons, type Reason } from './reasons.ts'
@@ -36,6 +36,7 @@ export class Resolution {
   readonly direct: ReadonlyMap<string, DirectMembers>
   readonly #effective: Map<string, Effective>
   readonly #addresses: Map<string, AddressSet>
+  #segments: ReadonlyMap<string, readonly SlotVnic[]> | null = null
 
   /** Use `resolveGroups` or `updateResolution`. */
   constructor(
@@ -87,14 +88,12 @@ export class Resolution {
     if (known !== undefined) return known
     const effective = this.#effectiveOf(groupId)
     const ranges: AddressRange[] = [...effective.addresses]
-    for (const [number, slot] of this.table.slots.entries()) {
-      if (slot === null) continue
-      const whole = hasBit(effective.workloads, number)
-      for (const { vnic, addresses } of slot.vnics) {
-        if (!whole && (vnic.segment === null || !effective.segments.has(vnic.segment))) continue
-        for (const address of addresses) ranges.push({ first: address, last: address })
-      }
+    const add = ({ addresses }: SlotVnic): void => {
+      for (const address of addresses) ranges.push({ first: address, last: address })
     }
+    for (const number of bitsOf(effective.workloads))
+      for (const vnic of this.table.slots[number]?.vnics ?? []) add(vnic)
+    for (const segment of effective.segments) for (const vnic of this.#onSegment(segment)) add(vnic)
     const made = addressSet(ranges)
     this.#addresses.set(groupId, made)
     return made
@@ -119,6 +118,12 @@ export class Resolution {
     return [...this.direct.keys()].filter((id) => this.#holds(this.#effectiveOf(id), number, slot)).sort()
   }
 
+  /** The vNICs on a segment. */
+  #onSegment(segment: string): readonly SlotVnic[] {
+    this.#segments ??= vnicsBySegment(this.table)
+    return this.#segments.get(segment) ?? []
+  }
+
   #holds(effective: Effective, number: number, slot: Slot): boolean {
     return hasBit(effective.workloads, number) || slot.vnics.some((vnic) => holdsVnic(effective, vnic))
   }
@@ -139,6 +144,19 @@ export class Resolution {
     this.#effective.set(groupId, made)
     return made
   }
+}
+
+function vnicsBySegment(table: SlotTable): ReadonlyMap<string, readonly SlotVnic[]> {
+  const bySegment = new Map<string, SlotVnic[]>()
+  for (const slot of table.slots) {
+    for (const vnic of slot?.vnics ?? []) {
+      if (vnic.vnic.segment === null) continue
+      const known = bySegment.get(vnic.vnic.segment)
+      if (known === undefined) bySegment.set(vnic.vnic.segment, [vnic])
+      else known.push(vnic)
+    }
+  }
+  return bySegment
 }
 
 function without<T>(from: ReadonlyMap<string, T>, except: ReadonlySet<string>): Map<string, T> {

@@ -6,32 +6,32 @@ import type { ClassInterval } from './address-classes.ts'
  * or, negative, `~class` for everything below it. Nodes exist only where classes change inside them.
  */
 export function buildIpv4Trie(intervals: readonly ClassInterval[]): Int32Array {
-  const starts = intervals.map(({ first }) => Number(first))
-  const nodes: number[] = []
+  const starts = Float64Array.from(intervals, ({ first }) => Number(first))
+  const classes = Int32Array.from(intervals, (interval) => interval.class)
+  let nodes = new Int32Array(256 * 64)
+  let used = 0
+  /** The interval that the address being filled lies in: addresses come in ascending order. */
+  let at = 0
 
-  const indexAt = (address: number): number => {
-    let low = 0
-    let high = starts.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1
-      if ((starts[middle] ?? 0) <= address) low = middle
-      else high = middle - 1
-    }
-    return low
-  }
   const fill = (base: number, size: number): number => {
-    const offset = nodes.length
-    for (let i = 0; i < 256; i += 1) nodes.push(0)
+    const offset = used
+    used += 256
+    if (used > nodes.length) {
+      const larger = new Int32Array(nodes.length * 2)
+      larger.set(nodes)
+      nodes = larger
+    }
     for (let i = 0; i < 256; i += 1) {
       const first = base + i * size
-      const interval = indexAt(first)
-      const whole = (starts[interval + 1] ?? Infinity) >= first + size
-      nodes[offset + i] = whole ? ~(intervals[interval]?.class ?? 0) : fill(first, size / 256)
+      while (at + 1 < starts.length && (starts[at + 1] as number) <= first) at += 1
+      const whole = at + 1 === starts.length || (starts[at + 1] as number) >= first + size
+      const entry = whole ? ~(classes[at] as number) : fill(first, size / 256)
+      nodes[offset + i] = entry
     }
     return offset
   }
   fill(0, 2 ** 24)
-  return Int32Array.from(nodes)
+  return nodes.slice(0, used)
 }
 
 /** `address` as a signed word. */
