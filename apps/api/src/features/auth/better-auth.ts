@@ -2,6 +2,7 @@ import { prismaAdapter } from 'better-auth/adapters/prisma'
 import { APIError } from 'better-auth/api'
 import { betterAuth } from 'better-auth/minimal'
 import { twoFactor } from 'better-auth/plugins'
+import type { Clock } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db.ts'
 import type { Passwords } from './passwords.ts'
 
@@ -17,6 +18,7 @@ const longestSessionSeconds = 168 * 60 * 60
  */
 export const createBetterAuth = (options: {
   db: Db
+  clock: Clock
   secret: string
   baseUrl: string
   passwords: Passwords
@@ -30,7 +32,11 @@ export const createBetterAuth = (options: {
     database: prismaAdapter(options.db, { provider: 'postgresql' }),
     // Sign-in attempts are counted by our own throttle, in the database, for all replicas together.
     rateLimit: { enabled: false },
-    session: { expiresIn: longestSessionSeconds, disableSessionRefresh: true },
+    session: {
+      expiresIn: longestSessionSeconds,
+      disableSessionRefresh: true,
+      additionalFields: { lastSeenAt: { type: 'date', required: false, input: false } },
+    },
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
@@ -52,6 +58,8 @@ export const createBetterAuth = (options: {
             const user = await options.db.user.findUnique({ where: { id: session.userId } })
             if (user?.disabled !== false)
               throw new APIError('FORBIDDEN', { code: ACCOUNT_DISABLED, message: 'the account is disabled' })
+            const now = new Date(options.clock.now())
+            return { data: { ...session, createdAt: now, lastSeenAt: now } }
           },
         },
       },

@@ -23,7 +23,7 @@ export const ensureFirstAdministrator = async (
     await tx.$executeRaw`LOCK TABLE "User" IN SHARE ROW EXCLUSIVE MODE`
     if ((await tx.user.count()) > 0) return false
     const id = ids.uuid()
-    const user = { id, name: 'Administrator', email: FIRST_ADMINISTRATOR, role: 'administrator' }
+    const user = { id, name: 'Administrator', email: FIRST_ADMINISTRATOR, role: 'administrator', scope: [] }
     await tx.user.create({
       data: {
         ...user,

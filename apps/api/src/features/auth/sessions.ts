@@ -48,7 +48,7 @@ export const createSessions = (db: Db, clock: Clock, settings: SettingsReadModel
   return {
     find: async (token) => {
       const [row] = await db.$queryRaw<SessionRow[]>`
-        SELECT s."id", s."createdAt", s."lastSeenAt", s."userId", u."name", u."email", u."role", u."scope",
+        SELECT s."id", s."createdAt", s."lastSeenAt", s."userId", u."name", u."email", u."role", COALESCE(u."scope", ARRAY[]::text[]) AS "scope",
                u."disabled", u."mustChangePassword", u."twoFactorEnabled"
         FROM "Session" s JOIN "User" u ON u."id" = s."userId" WHERE s."token" = ${token}`
       if (!row) throw expired('the session has ended')
