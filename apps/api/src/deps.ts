@@ -1,8 +1,17 @@
 import { createAccessFeature } from './features/access/access.feature.ts'
+import { createAnalysisFeature } from './features/analysis/analysis.feature.ts'
 import { createAuditFeature } from './features/audit/audit.feature.ts'
 import { createAuthFeature } from './features/auth/auth.feature.ts'
+import { createDocumentsFeature } from './features/documents/documents.feature.ts'
+import { createDraftsFeature } from './features/drafts/drafts.feature.ts'
 import { createEventsFeature } from './features/events/events.feature.ts'
+import { createGroupsFeature } from './features/groups/groups.feature.ts'
+import { createInventoryFeature } from './features/inventory/inventory.feature.ts'
+import { createInventoryReadModel } from './features/inventory/inventory.read-model.ts'
+import { createPoliciesFeature } from './features/policies/policies.feature.ts'
+import { createRevisionsFeature } from './features/revisions/revisions.feature.ts'
 import { createSearchFeature } from './features/search/search.feature.ts'
+import { createServicesFeature } from './features/services/services.feature.ts'
 import { createSettingsFeature } from './features/settings/settings.feature.ts'
 import { createAudit } from './http/audit.ts'
 import type { Authenticator } from './http/authenticator.ts'
@@ -34,11 +43,44 @@ export const createDeps = (platform: Platform): Deps => {
   const access = createAccessFeature(base, auth.credentials)
   const audit = createAuditFeature(base, settings.readModel)
   const events = createEventsFeature(base)
+  const inventoryModel = createInventoryReadModel(base)
+  const drafts = createDraftsFeature(base, { inventory: inventoryModel })
+  const inventory = createInventoryFeature(
+    base,
+    { policySets: drafts.sources, unknownServices: drafts.sources.unknownServices },
+    inventoryModel,
+  )
+  const policyPorts = { ...base, ...drafts, inventory: inventoryModel }
+  const revisions = createRevisionsFeature(policyPorts)
+  const groups = createGroupsFeature(policyPorts)
+  const services = createServicesFeature(policyPorts)
+  const policies = createPoliciesFeature(base, policyPorts)
+  const documents = createDocumentsFeature({
+    ...policyPorts,
+    inventoryWriter: inventory.writer,
+    describeDraft: drafts.describe,
+  })
+  const analysis = createAnalysisFeature(policyPorts)
   const search = createSearchFeature(() =>
     features.flatMap((feature) => (feature.search ? [feature.search] : [])),
   )
 
-  const features: readonly Feature[] = [settings, auth, access, audit, events, search]
+  const features: readonly Feature[] = [
+    settings,
+    auth,
+    access,
+    audit,
+    events,
+    search,
+    inventory,
+    drafts,
+    revisions,
+    groups,
+    services,
+    policies,
+    documents,
+    analysis,
+  ]
 
   return {
     base,

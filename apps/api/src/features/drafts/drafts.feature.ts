@@ -1,3 +1,5 @@
+import type { Draft } from '@flowgate/shared'
+import type { Actor } from '../../http/actor.ts'
 import type { Base } from '../../http/base.ts'
 import type { Feature } from '../../http/feature.ts'
 import type { InventoryReadModel } from '../inventory/inventory.read-model.ts'
@@ -8,6 +10,7 @@ import { draftSearch } from './drafts.search.ts'
 import { createDraftService } from './drafts.service.ts'
 import type { DraftEditing } from './editing.read-model.ts'
 import { createDraftEditing } from './editing.ts'
+import { createPolicySources, type PolicySources } from './policy-sources.ts'
 import type { Publishing } from './publishing.read-model.ts'
 import { createPublishing } from './publishing.ts'
 import { createSpanService, type SpanService } from './spans.ts'
@@ -19,6 +22,9 @@ export interface DraftsFeature extends Feature {
   readonly publishing: Publishing
   /** What hosts should enforce, and the part of it that each needs. */
   readonly spans: SpanService
+  readonly sources: PolicySources
+  /** The draft as the API shows it. */
+  describe(draftId: string, actor: Actor): Promise<Draft>
 }
 
 /** Owns the storage of policy sets: drafts, their edits, and what publishing makes of them. */
@@ -39,6 +45,8 @@ export const createDraftsFeature = (
     editing,
     publishing,
     spans,
+    sources: createPolicySources({ store, inventory }),
+    describe: async (draftId, actor) => queries.describe(await queries.row(draftId, actor), actor),
     routes: draftRoutes({ queries, service, publisher }),
     search: draftSearch(base),
     start: spans.start,

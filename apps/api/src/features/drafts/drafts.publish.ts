@@ -8,7 +8,7 @@ import type { DraftPorts } from './drafts.service.ts'
 import { openDraft, TRANSACTION } from './editing.ts'
 import { objectKey, type Write } from './objects.read-model.ts'
 import type { Publishing } from './publishing.read-model.ts'
-import { selectWrites, writesBetween } from './selection.ts'
+import { selectWrites, writesBetween } from './selection.read-model.ts'
 import type { DraftRow } from './store.read-model.ts'
 import { visibilityOf } from './visibility.read-model.ts'
 

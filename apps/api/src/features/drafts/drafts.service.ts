@@ -7,7 +7,7 @@ import { cutUndo, stepsOf, storeChanges, type UndoState } from './draft-rows.ts'
 import { type EditingPorts, insertDraft, openDraft, TRANSACTION, writeDraft } from './editing.ts'
 import { mergeDraft } from './merge.ts'
 import { isObjectKind, objectKey, type Write } from './objects.read-model.ts'
-import { writesBetween } from './selection.ts'
+import { writesBetween } from './selection.read-model.ts'
 import { type DraftRow, toObject } from './store.read-model.ts'
 
 export interface DraftPorts extends EditingPorts {

@@ -66,7 +66,7 @@ const mergeFields = (base: PolicyObject, mine: PolicyObject, theirs: PolicyObjec
   const object = {
     ...mine,
     body,
-    hash: hashBody(body),
+    hash: hashBody(mine.kind, body),
     policyId: place.policyId,
     rank: place.rank,
   } as PolicyObject

@@ -1,4 +1,4 @@
-import { canonicalJson } from '@flowgate/engine'
+import { canonicalJson, canonicalPolicySet, type PolicySet } from '@flowgate/engine'
 import {
   assertion,
   contextProfile,
@@ -66,7 +66,44 @@ export interface Write {
 
 export const SETTINGS_ID = 'settings'
 
-export const hashBody = (body: unknown): string => sha256(canonicalJson(body))
+const none: PolicySet = {
+  settings: { defaultAction: 'allow', logDefault: false },
+  groups: [],
+  services: [],
+  contextProfiles: [],
+  policies: [],
+  assertions: [],
+}
+
+/** The one form of a body: lists that are sets are sorted, addresses have their canonical text. */
+const canonicalBody = <K extends ObjectKind>(kind: K, body: Bodies[K]): unknown => {
+  const whole = body as { [B in ObjectKind]: Bodies[B] }[ObjectKind]
+  const policy = {
+    id: '',
+    name: '',
+    description: '',
+    category: 'application',
+    appliedTo: [],
+    enabled: true,
+  } as const
+  const sets: { readonly [B in ObjectKind]: () => PolicySet } = {
+    settings: () => ({ ...none, settings: whole as Bodies['settings'] }),
+    group: () => ({ ...none, groups: [whole as Bodies['group']] }),
+    service: () => ({ ...none, services: [whole as Bodies['service']] }),
+    'context-profile': () => ({ ...none, contextProfiles: [whole as Bodies['context-profile']] }),
+    policy: () => ({ ...none, policies: [{ ...(whole as Bodies['policy']), rules: [] }] }),
+    rule: () => ({
+      ...none,
+      policies: [{ ...policy, stateful: true, tcpStrict: false, rules: [whole as Bodies['rule']] }],
+    }),
+    assertion: () => ({ ...none, assertions: [whole as Bodies['assertion']] }),
+  }
+  return canonicalPolicySet(sets[kind]())
+}
+
+/** The same for two spellings of the same content: in another order, or with addresses written differently. */
+export const hashBody = <K extends ObjectKind>(kind: K, body: Bodies[K]): string =>
+  sha256(canonicalJson(canonicalBody(kind, body)))
 
 interface Place {
   readonly policyId?: string | null
@@ -78,7 +115,7 @@ export const makeObject = <K extends ObjectKind>(
   id: string,
   body: Bodies[K],
   { policyId = null, rank = null }: Place = {},
-): ObjectOf<K> => ({ kind, id, policyId, rank, body, hash: hashBody(body) })
+): ObjectOf<K> => ({ kind, id, policyId, rank, body, hash: hashBody(kind, body) })
 
 /** The same object elsewhere in its list, or in another list. */
 export const placed = <K extends ObjectKind>(object: ObjectOf<K>, place: Place): ObjectOf<K> => ({

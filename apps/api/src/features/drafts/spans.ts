@@ -1,23 +1,14 @@
-import { buildSnapshot, InvalidDocumentError, type Snapshot, type Span, spanFor } from '@flowgate/engine'
+import { buildSnapshot, InvalidDocumentError, type Snapshot, spanFor } from '@flowgate/engine'
 import { AppError, keys, type Subscription, type WantedState } from '@flowgate/shared'
 import type { Base } from '../../http/base.ts'
 import { coalesce } from '../../platform/coalesce.ts'
 import type { InventoryReadModel, LoadedInventory } from '../inventory/inventory.read-model.ts'
 import type { PolicyContent } from './content.read-model.ts'
 import { documentOf, resolutionOf } from './resolver.read-model.ts'
+import type { SpanSource } from './spans.read-model.ts'
 import type { PolicyStore } from './store.read-model.ts'
 
-/** What the fleet is fed from. */
-export interface SpanService {
-  /** What every host should enforce now, derived from the database. */
-  wanted(): Promise<WantedState>
-  /** The newest span of a host, with what it is a span of. */
-  span(hostId: string): Promise<{ readonly wanted: WantedState; readonly span: Span }>
-  /** A host's span of any policy set, for questions about drafts and older revisions. @throws AppError `policy_invalid` */
-  spanOf(content: PolicyContent, hostId: string, revision: number | null): Promise<Span>
-  snapshotOf(content: PolicyContent, inventory: LoadedInventory): Snapshot
-  /** Looks what is wanted now and tells the hosts if that is news. */
-  announce(): Promise<void>
+export interface SpanService extends SpanSource {
   start(): Promise<void>
   stop(): Promise<void>
 }

@@ -1,0 +1,17 @@
+import type { Snapshot, Span } from '@flowgate/engine'
+import type { WantedState } from '@flowgate/shared'
+import type { LoadedInventory } from '../inventory/inventory.read-model.ts'
+import type { PolicyContent } from './content.read-model.ts'
+
+/** What the fleet is fed from. */
+export interface SpanSource {
+  /** What every host should enforce now, derived from the database. */
+  wanted(): Promise<WantedState>
+  /** The newest span of a host, with what it is a span of. */
+  span(hostId: string): Promise<{ readonly wanted: WantedState; readonly span: Span }>
+  /** A host's span of any policy set, for questions about drafts and older revisions. @throws AppError `policy_invalid` */
+  spanOf(content: PolicyContent, hostId: string, revision: number | null): Promise<Span>
+  snapshotOf(content: PolicyContent, inventory: LoadedInventory): Snapshot
+  /** Looks what is wanted now and tells the hosts if that is news. */
+  announce(): Promise<void>
+}
