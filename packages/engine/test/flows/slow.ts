@@ -132,7 +132,7 @@ export const slowConn = (entry: Readonly<Record<string, unknown>>): SlowLine => 
   const source = address(entry['id.orig_h'])
   const destination = address(entry['id.resp_h'])
   const first = seconds(entry.ts)
-  if (source === null || destination === null || first === null) return 'bad'
+  if (source === null || destination === null || first === null || entry.proto === undefined) return 'bad'
   if (family(source) !== family(destination)) return 'bad'
   const names: Readonly<Record<string, number>> = { tcp: 6, udp: 17, icmp: family(source) ? 58 : 1 }
   const protocol = names[String(entry.proto)] ?? whole(entry.ip_proto ?? 'x', 255)
