@@ -1,3 +1,4 @@
+import { type DemoOptions, loadDemo } from './demo/load-demo.ts'
 import { createAccessFeature } from './features/access/access.feature.ts'
 import { createAnalysisFeature } from './features/analysis/analysis.feature.ts'
 import { createAuditFeature } from './features/audit/audit.feature.ts'
@@ -5,9 +6,14 @@ import { createAuthFeature } from './features/auth/auth.feature.ts'
 import { createDocumentsFeature } from './features/documents/documents.feature.ts'
 import { createDraftsFeature } from './features/drafts/drafts.feature.ts'
 import { createEventsFeature } from './features/events/events.feature.ts'
+import { createFleetFeature } from './features/fleet/fleet.feature.ts'
+import { createFlowsFeature } from './features/flows/flows.feature.ts'
+import { flowWriter } from './features/flows/flows.read-model.ts'
 import { createGroupsFeature } from './features/groups/groups.feature.ts'
 import { createInventoryFeature } from './features/inventory/inventory.feature.ts'
 import { createInventoryReadModel } from './features/inventory/inventory.read-model.ts'
+import { createMapFeature } from './features/map/map.feature.ts'
+import { createMetricsFeature } from './features/metrics/metrics.feature.ts'
 import { createPoliciesFeature } from './features/policies/policies.feature.ts'
 import { createRevisionsFeature } from './features/revisions/revisions.feature.ts'
 import { createSearchFeature } from './features/search/search.feature.ts'
@@ -27,6 +33,11 @@ export interface Deps {
   readonly authenticator: Authenticator
   /** Makes the first administrator; answers the generated password when there is one to tell. */
   firstAdministrator(): Promise<string | null>
+  /**
+   * Loads the demo estate that the configuration names, if this installation is empty. Call it before `start`.
+   * Returns whether it loaded.
+   */
+  loadDemo(progress: (message: string) => void, options?: DemoOptions): Promise<boolean>
   start(): Promise<void>
   stop(): Promise<void>
 }
@@ -61,6 +72,16 @@ export const createDeps = (platform: Platform): Deps => {
     describeDraft: drafts.describe,
   })
   const analysis = createAnalysisFeature(policyPorts)
+  const flows = createFlowsFeature(base, { inventory: inventoryModel, policies: drafts.sources })
+  const fleet = createFleetFeature(base, {
+    inventory: inventoryModel,
+    spans: drafts.spans,
+    flows: flows.sink,
+    policies: drafts.store,
+  })
+  const traffic = { ...base, flows: flows.readModel, inventory: inventoryModel, fleet: fleet.readModel }
+  const map = createMapFeature(traffic)
+  const metrics = createMetricsFeature(traffic)
   const search = createSearchFeature(() =>
     features.flatMap((feature) => (feature.search ? [feature.search] : [])),
   )
@@ -80,6 +101,10 @@ export const createDeps = (platform: Platform): Deps => {
     policies,
     documents,
     analysis,
+    flows,
+    fleet,
+    map,
+    metrics,
   ]
 
   return {
@@ -87,6 +112,14 @@ export const createDeps = (platform: Platform): Deps => {
     routes: features.flatMap((feature) => feature.routes),
     authenticator: auth.authenticator,
     firstAdministrator: auth.firstAdministrator,
+    loadDemo: async (progress, options) =>
+      platform.config.demoEstate === null
+        ? false
+        : loadDemo(
+            { ...base, ...drafts, inventory: inventory.writer, flows: flowWriter, progress },
+            platform.config.demoEstate,
+            options,
+          ),
     start: async () => {
       for (const feature of features) await feature.start?.()
     },

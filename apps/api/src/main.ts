@@ -57,6 +57,7 @@ await run(async ({ config, log, lifecycle, fail }) => {
   })
   const password = await deps.firstAdministrator()
   lifecycle.onShutdown('features', () => deps.stop(), 15_000)
+  await deps.loadDemo((message) => log.info(message))
   await deps.start()
 
   const app = await createApp(deps, { consoleFolder: join(repositoryRoot, 'apps/console/dist') })

@@ -247,10 +247,7 @@ CREATE TABLE "FlowDeletion" (
 -- CreateTable
 CREATE TABLE "DemoLoad" (
     "estate" TEXT NOT NULL,
-    "startedAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "inventoryAt" TIMESTAMPTZ(3),
-    "policyAt" TIMESTAMPTZ(3),
-    "flowsAt" TIMESTAMPTZ(3),
+    "loadedAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "DemoLoad_pkey" PRIMARY KEY ("estate")
 );

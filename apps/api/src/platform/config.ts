@@ -29,7 +29,7 @@ const environment = z.object({
     .optional(),
   FLOWGATE_ADMIN_PASSWORD: z.string().min(12).max(128).optional(),
   FLOWGATE_DATA_DIR: z.string().min(1).default(join(repositoryRoot, '.flowgate')),
-  FLOWGATE_DEMO: z.enum(['on', 'off']).default('on'),
+  FLOWGATE_DEMO: z.enum(['all', 'on', 'acme', 'boutique', 'off']).default('all'),
   FLOWGATE_PUBLIC_URL: z
     .string()
     .refine(isUrlOf(['http:', 'https:']))
@@ -53,7 +53,8 @@ const expected: Record<keyof Environment, string> = {
   DATABASE_URL: 'a PostgreSQL address such as `postgresql://user:password@host:5432/database`',
   FLOWGATE_ADMIN_PASSWORD: '12 to 128 characters',
   FLOWGATE_DATA_DIR: 'a folder that may be written to',
-  FLOWGATE_DEMO: '`on` (load the demo estate into an empty installation) or `off`',
+  FLOWGATE_DEMO:
+    '`all`, `acme` or `boutique` (load that demo estate into an empty installation), or `off` (`on` means `all`)',
   FLOWGATE_PUBLIC_URL: 'the address browsers use, such as `https://flowgate.example.org`',
   HOST: 'an address or name to listen on, such as `127.0.0.1` or `0.0.0.0`',
   LOG_LEVEL: `one of ${logLevels.map((level) => `\`${level}\``).join(', ')}`,
@@ -68,6 +69,16 @@ const secret: ReadonlySet<string> = new Set(['DATABASE_URL', 'FLOWGATE_ADMIN_PAS
 const isVariable = (name: unknown): name is keyof Environment =>
   typeof name === 'string' && Object.hasOwn(expected, name)
 
+export type DemoEstate = 'all' | 'acme' | 'boutique'
+
+const demoEstates: Record<Environment['FLOWGATE_DEMO'], DemoEstate | null> = {
+  all: 'all',
+  on: 'all',
+  acme: 'acme',
+  boutique: 'boutique',
+  off: null,
+}
+
 export interface Config {
   /** Absent: the embedded PostgreSQL in `dataDir`. */
   databaseUrl: string | undefined
@@ -81,6 +92,8 @@ export interface Config {
   adminPassword: string | undefined
   logLevel: (typeof logLevels)[number]
   demo: boolean
+  /** Null where no demo is wanted. */
+  demoEstate: DemoEstate | null
   nodeEnv: Environment['NODE_ENV']
 }
 
@@ -115,7 +128,8 @@ export const parseConfig = (env: Record<string, string | undefined>): Config => 
     natsUrl: value.NATS_URL,
     adminPassword: value.FLOWGATE_ADMIN_PASSWORD,
     logLevel: value.LOG_LEVEL,
-    demo: value.FLOWGATE_DEMO === 'on',
+    demo: value.FLOWGATE_DEMO !== 'off',
+    demoEstate: demoEstates[value.FLOWGATE_DEMO],
     nodeEnv: value.NODE_ENV,
   }
 }

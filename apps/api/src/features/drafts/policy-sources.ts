@@ -1,8 +1,8 @@
-import { type PolicySet, type Resolution, wellKnownServiceIds } from '@flowgate/engine'
+import { type FlowgateDocument, type PolicySet, type Resolution, wellKnownServiceIds } from '@flowgate/engine'
 import type { ParsedView } from '@flowgate/shared'
 import type { Actor } from '../../http/actor.ts'
 import type { InventoryReadModel, LoadedInventory } from '../inventory/inventory.read-model.ts'
-import { resolutionOf } from './resolver.read-model.ts'
+import { documentOf, resolutionOf } from './resolver.read-model.ts'
 import type { PolicyStore } from './store.read-model.ts'
 import { visibilityOf, visibleContent } from './visibility.read-model.ts'
 
@@ -21,6 +21,7 @@ export const createPolicySources = ({ store, inventory }: PolicySourcePorts) => 
       publishedAt: head.number === 0 ? null : head.publishedAt,
       set: content.policySet,
       resolution: (now: LoadedInventory): Resolution => resolutionOf(content, now),
+      document: (now: LoadedInventory): FlowgateDocument => documentOf(content, now),
     }
   },
 

@@ -17,9 +17,12 @@ import type { Selection } from './query/selection.ts'
 import type { FlowQuestion } from './question.ts'
 import { RecentResults } from './recent-results.ts'
 import { followFlows } from './store/flow-loader.ts'
+import { mergeRows, nextFlowWrite, writeFlows } from './store/flow-writes.ts'
 
+export { decideReported } from './flow-state.ts'
 export { byState, stateOf } from './memory/codes.ts'
 export { type EndpointView, EXTERNAL, HIDDEN, UNKNOWN, WORKLOAD } from './memory/endpoint-view.ts'
+export { HOUR_MS, type NewFlowRow } from './memory/flow-row.ts'
 export { protocolText } from './memory/naming.ts'
 export type { NamedPolicy, PolicySource, PublishedPolicy } from './published-policy.ts'
 export { aggregateRows, type FlowAggregate } from './query/aggregate.ts'
@@ -29,6 +32,10 @@ export { nodeLabel } from './query/node-label.ts'
 export { extentOf, type Selection, totalsOf } from './query/selection.ts'
 export { type Timeline, timelineOf } from './query/timeline.ts'
 export { checkWindow, type FlowQuestion, questionOf } from './question.ts'
+
+/** For writing flows inside another feature's transaction: `next` first, and `refresh` of the read model after the commit. */
+export const flowWriter = { next: nextFlowWrite, merge: mergeRows, write: writeFlows }
+export type FlowWriter = typeof flowWriter
 
 /** A selection with a name: what is computed from it alone may be remembered under `key`. */
 export interface KeyedSelection extends Selection {

@@ -1,22 +1,21 @@
 import type { Base } from '../../http/base.ts'
 import type { Feature } from '../../http/feature.ts'
 import { createInventoryLists } from './inventory.lists.ts'
-import { createInventoryReadModel, type InventoryReadModel } from './inventory.read-model.ts'
+import {
+  createInventoryReadModel,
+  type InventoryReadModel,
+  type InventoryWriter,
+  inventoryWriter,
+} from './inventory.read-model.ts'
 import { inventoryRoutes } from './inventory.routes.ts'
 import { inventorySearch } from './inventory.search.ts'
 import { createInventoryService } from './inventory.service.ts'
-import { nextInventoryVersion } from './inventory-version.ts'
 import type { PolicySets } from './workload-policies.ts'
-import { replaceInventory } from './workload-rows.ts'
 
 export interface InventoryFeaturePorts {
   readonly policySets: PolicySets
   readonly unknownServices: (ids: readonly string[]) => Promise<readonly string[]>
 }
-
-/** For features that change the whole inventory inside their own transaction (documents, the demo estate). */
-export const inventoryWriter = { nextVersion: nextInventoryVersion, replace: replaceInventory }
-export type InventoryWriter = typeof inventoryWriter
 
 export interface InventoryFeature extends Feature {
   readonly readModel: InventoryReadModel

@@ -3,8 +3,10 @@ import type { Actor } from '../../http/actor.ts'
 import { coalesce } from '../../platform/coalesce.ts'
 import type { Db } from '../../platform/db.ts'
 import type { Log } from '../../platform/log.ts'
+import { nextInventoryVersion } from './inventory-version.ts'
 import { loadInventory, readInventoryVersion } from './load-inventory.ts'
 import type { LoadedInventory } from './loaded-inventory.ts'
+import { replaceInventory } from './workload-rows.ts'
 
 export { readInventory } from './load-inventory.ts'
 export {
@@ -15,6 +17,13 @@ export {
   type LoadedInventory,
   tierOf,
 } from './loaded-inventory.ts'
+
+/**
+ * For features that change the whole inventory inside their own transaction (documents, the demo estate): first `nextVersion`,
+ * then `readInventory`, then `replace`; after the commit `refresh` and the live event `inventory.changed`.
+ */
+export const inventoryWriter = { nextVersion: nextInventoryVersion, replace: replaceInventory }
+export type InventoryWriter = typeof inventoryWriter
 
 /** What other features see of the inventory. */
 export interface InventoryReadModel {

@@ -171,7 +171,7 @@ export const createInventoryService = (ports: InventoryPorts): InventoryService 
             ],
           })
         await tx.host.create({
-          data: { id: host.id, name: host.name, clusterId: host.cluster, simulated: false },
+          data: { id: host.id, name: host.name, clusterId: host.cluster },
         })
         const object = { kind: 'host', id: host.id, name: host.name }
         await audit.record(tx, actor, { action: 'host.created', object, after: host })

@@ -3,6 +3,7 @@ import type { Actor } from '../../http/actor.ts'
 import type { Feature } from '../../http/feature.ts'
 import { route } from '../../http/route.ts'
 import type { Clock } from '../../platform/clock.ts'
+import type { FleetReadModel } from '../fleet/fleet.read-model.ts'
 import {
   checkWindow,
   extentOf,
@@ -13,18 +14,10 @@ import {
 import { edgeDetail } from './edge-detail.ts'
 import { graphOf } from './map-graph.ts'
 
-/** How much of the fleet reports what it sees. */
-export interface Reporting {
-  readonly hosts: number
-  readonly reporting: number
-  /** Flow reports lost on the way. */
-  readonly dropped: number
-}
-
 export interface MapPorts {
   readonly flows: FlowReadModel
   readonly clock: Clock
-  readonly reporting: () => Promise<Reporting>
+  readonly fleet: Pick<FleetReadModel, 'hosts'>
 }
 
 /** Without any of these, the map shows what is there, silent or not. */
@@ -43,10 +36,10 @@ const NARROWING: readonly (keyof FlowFilter | 'q')[] = [
   'q',
 ]
 
-export const createMapService = ({ flows, clock, reporting }: MapPorts) => ({
+export const createMapService = ({ flows, clock, fleet }: MapPorts) => ({
   map: async (query: Parsed<typeof getMap>['query'], actor: Actor): Promise<Output<typeof getMap>> => {
     checkWindow(query)
-    const fleet = await reporting()
+    const hosts = await fleet.hosts(actor)
     const selection = await flows.select(questionOf(query), actor)
     const { level, expand = [] } = query
     const { graph, extent } = flows.remember(selection, `map ${level} ${expand.join(' ')}`, () => ({
@@ -65,7 +58,12 @@ export const createMapService = ({ flows, clock, reporting }: MapPorts) => ({
         from: query.from ?? (extent === null ? now : new Date(extent.from).toISOString()),
         to: query.to ?? (extent === null ? now : new Date(extent.to).toISOString()),
       },
-      completeness: { ...fleet, truncated: truncated || selection.truncated },
+      completeness: {
+        hosts: hosts.length,
+        reporting: hosts.filter(({ online }) => online).length,
+        dropped: hosts.reduce((sum, { dropped }) => sum + dropped, 0),
+        truncated: truncated || selection.truncated,
+      },
     }
   },
   edge: async (

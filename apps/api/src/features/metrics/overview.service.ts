@@ -3,6 +3,7 @@ import type { Actor } from '../../http/actor.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db.ts'
 import { maySeeDraft } from '../drafts/store.read-model.ts'
+import type { FleetReadModel } from '../fleet/fleet.read-model.ts'
 import {
   aggregateRows,
   checkWindow,
@@ -16,22 +17,12 @@ import { type InventoryReadModel, visibleWorkloads } from '../inventory/inventor
 import { coverageOf } from './coverage.ts'
 import { firstRunOf } from './first-run.ts'
 
-/** Where the hosts stand, as the fleet sees it. */
-export interface FleetOverview {
-  readonly total: number
-  readonly realized: number
-  readonly pending: number
-  readonly failed: number
-  readonly stale: number
-  readonly notRealized: Overview['hosts']['notRealized']
-}
-
 export interface OverviewPorts {
   readonly db: Db
   readonly clock: Clock
   readonly flows: FlowReadModel
   readonly inventory: InventoryReadModel
-  readonly fleet: () => Promise<FleetOverview>
+  readonly fleet: Pick<FleetReadModel, 'hosts'>
 }
 
 const LEADERS = 10
@@ -70,12 +61,27 @@ const pendingOf = async (db: Db, actor: Actor): Promise<Overview['pending']> => 
     }))
 }
 
+const hostsOf = async (fleet: OverviewPorts['fleet'], actor: Actor): Promise<Overview['hosts']> => {
+  const hosts = await fleet.hosts(actor)
+  const count = (realization: string) => hosts.filter((host) => host.realization === realization).length
+  return {
+    total: hosts.length,
+    realized: count('realized'),
+    pending: count('pending'),
+    failed: count('failed'),
+    stale: count('stale'),
+    notRealized: hosts
+      .filter(({ realization }) => realization !== 'realized')
+      .map(({ id, name, realization, lastSeen }) => ({ id, name, realization, since: lastSeen })),
+  }
+}
+
 /** What a security lead wants to see first, all of it under one window and one reader's view. */
 export const createOverviewService = ({ db, clock, flows, inventory, fleet }: OverviewPorts) => ({
   overview: async (query: Parsed<typeof getOverview>['query'], actor: Actor): Promise<Overview> => {
     checkWindow(query)
     const [hosts, pending, workloads] = await Promise.all([
-      fleet(),
+      hostsOf(fleet, actor),
       pendingOf(db, actor),
       workloadsOf(inventory, actor),
     ])
@@ -115,8 +121,7 @@ export const createOverviewService = ({ db, clock, flows, inventory, fleet }: Ov
       topDenied,
       coverage: traffic.coverage,
       coverageByApplication: traffic.coverageByApplication,
-      // Whose workloads the hosts carry is not told to whoever sees only some of them.
-      hosts: scoped ? { ...hosts, notRealized: [] } : hosts,
+      hosts,
       policy: {
         revision,
         publishedAt: publishedAt === null ? null : new Date(publishedAt).toISOString(),
