@@ -65,7 +65,7 @@ export const insertDraft = async (
 /** The draft, made now where `mine` has none. Two first edits of one person at once make one draft, not two. */
 const draftForEdit = async (tx: Tx, ports: EditingPorts, id: string, actor: Actor): Promise<DraftRow> => {
   if (id !== 'mine') return openDraft(tx, id, actor)
-  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`draft of ${actor.id}`}, 0))`
+  await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(${`draft of ${actor.id}`}, 0))`
   if ((await currentDraft(tx, actor)) !== null) return openDraft(tx, id, actor)
   const { number } = await ports.store.head(tx)
   return insertDraft(tx, ports, actor, { name: `Draft of ${actor.name}`, baseRevision: number })
