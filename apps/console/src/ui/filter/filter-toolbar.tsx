@@ -2,7 +2,7 @@ import { Button, Label, LabelGroup, SearchInput, ToolbarItem } from '@patternfly
 import { type ReactNode, useEffect, useState } from 'react'
 import { useDebounced } from '../../lib/use-debounced.ts'
 import { type Option, SelectOne } from '../select-one.tsx'
-import type { TableState } from '../table/use-table-state.ts'
+import type { TableView } from '../table/use-table-state.ts'
 
 export interface FilterChoice {
   /** Name of the query parameter. */
@@ -12,7 +12,7 @@ export interface FilterChoice {
   readonly options: readonly Option[]
 }
 interface FilterToolbarProps {
-  readonly state: TableState<string>
+  readonly state: TableView
   /** What the search looks through: `Name, address or tag`. */
   readonly searchHint?: string
   readonly choices?: readonly FilterChoice[]
@@ -22,7 +22,7 @@ interface FilterToolbarProps {
   readonly others?: Readonly<Record<string, string>>
 }
 
-const SearchBox = ({ state, hint }: { readonly state: TableState<string>; readonly hint: string }) => {
+const SearchBox = ({ state, hint }: { readonly state: TableView; readonly hint: string }) => {
   const [text, setText] = useState(state.q)
   const settled = useDebounced(text, 250)
   const { q, setFilter } = state

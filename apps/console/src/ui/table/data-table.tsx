@@ -7,7 +7,7 @@ import { ColumnChooser, useColumns } from './column-chooser.tsx'
 import { sortOfColumn } from './sorting.ts'
 import { TableBody } from './table-body.tsx'
 import { TablePager } from './table-pager.tsx'
-import type { TableState } from './use-table-state.ts'
+import type { TableView } from './use-table-state.ts'
 import './data-table.css'
 
 /** What useQuery of a list gives. */
@@ -31,7 +31,7 @@ export interface DataTableProps<T> {
   readonly columns: readonly Column<T>[]
   readonly rowKey: (row: T) => string
   readonly result: ListResult<T>
-  readonly state: TableState<string>
+  readonly state: TableView
   /** Left of the toolbar: a FilterToolbar. */
   readonly filters?: ReactNode
   /** Right of the toolbar: what makes or takes out. */

@@ -3,12 +3,12 @@ import { SearchIcon } from '@patternfly/react-icons'
 import type { ReactNode } from 'react'
 import { Failure, Nothing } from '../states.tsx'
 import type { ListResult } from './data-table.tsx'
-import type { TableState } from './use-table-state.ts'
+import type { TableView } from './use-table-state.ts'
 
 interface TableBodyProps<T> {
   readonly label: string
   readonly result: ListResult<T>
-  readonly state: TableState<string>
+  readonly state: TableView
   readonly empty: ReactNode
 }
 const ROWS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']

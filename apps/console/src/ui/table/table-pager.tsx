@@ -2,10 +2,10 @@ import { Button } from '@patternfly/react-core'
 import { AngleLeftIcon, AngleRightIcon } from '@patternfly/react-icons'
 import { formatExact } from '../../lib/format.ts'
 import { SelectOne } from '../select-one.tsx'
-import type { TableState } from './use-table-state.ts'
+import type { TableView } from './use-table-state.ts'
 
 interface TablePagerProps {
-  readonly state: TableState<string>
+  readonly state: TableView
   readonly shown: number
   readonly total: number
   readonly nextCursor: string | null

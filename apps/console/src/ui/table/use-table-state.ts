@@ -2,7 +2,25 @@ import { useCallback, useMemo, useRef } from 'react'
 import { useSearchParams } from 'react-router'
 import { type Patch, patched } from '../../lib/url-state.ts'
 
-export interface TableState<F extends string = string> {
+/** What a table and its toolbar need of a list's state, whatever its filters are called. */
+export interface TableView {
+  readonly q: string
+  readonly sort: string
+  readonly limit: number
+  /** From 1. */
+  readonly page: number
+  readonly filters: Readonly<Record<string, string>>
+  /** Any filter or search at all. */
+  readonly filtered: boolean
+  readonly setFilter: (patch: Patch<string>) => void
+  readonly clearFilters: () => void
+  readonly setSort: (sort: string) => void
+  readonly setLimit: (limit: number) => void
+  readonly next: (cursor: string) => void
+  readonly previous: () => void
+}
+
+export interface TableState<F extends string = string> extends TableView {
   /** For the operation's query; what is not set is left out. */
   readonly query: {
     readonly limit: number
@@ -12,20 +30,7 @@ export interface TableState<F extends string = string> {
   } & {
     readonly [name in F]?: string
   }
-  readonly q: string
-  readonly sort: string
-  readonly limit: number
-  /** From 1. */
-  readonly page: number
   readonly filters: Readonly<Record<F, string>>
-  /** Any filter or search at all. */
-  readonly filtered: boolean
-  readonly setFilter: (patch: Patch<F | 'q'>) => void
-  readonly clearFilters: () => void
-  readonly setSort: (sort: string) => void
-  readonly setLimit: (limit: number) => void
-  readonly next: (cursor: string) => void
-  readonly previous: () => void
 }
 
 const DEFAULT_LIMIT = 50

@@ -1,0 +1,38 @@
+import { FLOW_STATES, type FlowState } from '@flowgate/shared'
+import { formatCount, formatExact } from '../../../lib/format.ts'
+import { StateMark } from '../../../ui/state/state-mark.tsx'
+import { STATES } from '../../../ui/state/states.ts'
+import type { MapResponse } from '../api/map.ts'
+import './map-legend.css'
+
+interface MapLegendProps {
+  readonly legend: MapResponse['legend']
+  readonly hidden: ReadonlySet<FlowState>
+  readonly onToggle: (state: FlowState) => void
+}
+
+/** What the marks mean, how many edges and flows bear each, and switches for them. */
+export const MapLegend = ({ legend, hidden, onToggle }: MapLegendProps) => (
+  <fieldset className="fg-legend">
+    <legend className="fg-legend__title">Show</legend>
+    {FLOW_STATES.map((state) => {
+      const { edges, flows } = legend[state]
+      const shown = !hidden.has(state)
+      return (
+        <button
+          key={state}
+          type="button"
+          aria-pressed={shown}
+          className="fg-legend__item"
+          title={`${STATES[state].meaning}. ${formatExact(edges)} edges, ${formatExact(flows)} flows. Click to ${shown ? 'hide' : 'show'}.`}
+          onClick={() => onToggle(state)}
+        >
+          <StateMark state={state} />
+          <span className="fg-num fg-legend__count">
+            {formatCount(edges)} <span className="fg-subtle">/ {formatCount(flows)} flows</span>
+          </span>
+        </button>
+      )
+    })}
+  </fieldset>
+)

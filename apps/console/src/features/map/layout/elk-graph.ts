@@ -1,0 +1,42 @@
+import type { ElkNode } from 'elkjs/lib/elk-api.js'
+import { GAP, NODE_SIZE } from '../model/sizes.ts'
+import { type Position, positionKey } from './positions.ts'
+import type { Unplaced } from './unplaced.ts'
+
+const LAYERED = {
+  'elk.algorithm': 'layered',
+  'elk.direction': 'RIGHT',
+  'elk.spacing.nodeNode': String(GAP),
+  'elk.spacing.componentComponent': String(GAP + 12),
+  'elk.layered.spacing.nodeNodeBetweenLayers': '96',
+  'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
+  'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+  'elk.aspectRatio': '1.7',
+  'elk.randomSeed': '1',
+}
+/** Nodes that do not talk with each other: rows, as near to a square as may be. */
+const ROWS = {
+  'elk.algorithm': 'rectpacking',
+  'elk.spacing.nodeNode': String(GAP),
+  'elk.aspectRatio': '1.8',
+}
+
+/** One cluster as ELK wants it. Sorted by id: the layout must not depend on the order of the answer. */
+export const toElk = (cluster: Unplaced): ElkNode => ({
+  id: 'cluster',
+  layoutOptions: cluster.edges.length === 0 ? ROWS : LAYERED,
+  children: [...cluster.nodes]
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map((node) => ({ id: node.id, ...NODE_SIZE[node.node.kind] })),
+  edges: [...cluster.edges]
+    .map(({ source, target }) => ({ id: `${source}>${target}`, sources: [source], targets: [target] }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1)),
+})
+
+export const fromElk = (cluster: Unplaced, laidOut: ElkNode): ReadonlyMap<string, Position> =>
+  new Map(
+    (laidOut.children ?? []).map((child) => [
+      positionKey(cluster.parent, child.id),
+      { x: Math.round(child.x ?? 0), y: Math.round(child.y ?? 0) },
+    ]),
+  )

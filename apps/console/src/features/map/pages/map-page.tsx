@@ -1,0 +1,161 @@
+import type { FlowState } from '@flowgate/shared'
+import { Alert, Button, Skeleton } from '@patternfly/react-core'
+import { useQuery } from '@tanstack/react-query'
+import { useCallback, useMemo, useState } from 'react'
+import { Link } from 'react-router'
+import { formatCount } from '../../../lib/format.ts'
+import { paths } from '../../../lib/paths.ts'
+import { useUrlState } from '../../../lib/url-state.ts'
+import { useViewTime } from '../../../lib/use-view-time.ts'
+import { PageHeader } from '../../../ui/page-header.tsx'
+import { Failure, Nothing } from '../../../ui/states.tsx'
+import { mapQuery } from '../api/map.ts'
+import { MapCanvas } from '../components/map-canvas.tsx'
+import { MapLegend } from '../components/map-legend.tsx'
+import { MapSearch } from '../components/map-search.tsx'
+import { MapTable } from '../components/map-table.tsx'
+import { MapToolbar } from '../components/map-toolbar.tsx'
+import { EdgePanel } from '../components/panel/edge-panel.tsx'
+import { NodePanel } from '../components/panel/node-panel.tsx'
+import { useLayout } from '../layout/use-layout.ts'
+import { toGraph } from '../model/graph.ts'
+import {
+  expandedNodes,
+  filterOf,
+  hiddenStates,
+  MAP_URL,
+  toggleExpanded,
+  toMapQuery,
+  windowOf,
+} from '../model/view-state.ts'
+import './map-page.css'
+
+const NO_NODES: readonly never[] = []
+
+export const MapPage = () => {
+  const [url, set] = useUrlState(MAP_URL)
+  const now = useViewTime()
+  const query = useMemo(() => toMapQuery(url, now), [url, now])
+  const result = useQuery(mapQuery(query))
+  const { data } = result
+  const { hide, weight } = url
+  const hidden = useMemo(() => hiddenStates({ hide }), [hide])
+  const graph = useMemo(
+    () => (data ? toGraph(data, { hidden, weight: weight === 'bytes' ? 'bytes' : 'sessions' }) : null),
+    [data, hidden, weight],
+  )
+  const { laidOut, error: layoutError, pin, rearrange } = useLayout(graph)
+  const [focus, setFocus] = useState<{ id: string; wish: number } | null>(null)
+
+  const select = useCallback(
+    (selection: { readonly node?: string; readonly edge?: string }) =>
+      set({ node: selection.node ?? null, edge: selection.edge ?? null }),
+    [set],
+  )
+  const toggle = (id: string) => set({ expand: toggleExpanded(url, id) }, 'push')
+  const toggleState = (state: FlowState) => {
+    const next = new Set(hidden)
+    if (!next.delete(state)) next.add(state)
+    set({ hide: [...next].join(',') })
+  }
+  const find = (id: string, open: readonly string[]) => {
+    const expand = new Set([...expandedNodes(url), ...open])
+    set({ expand: [...expand].join(','), node: id, edge: null, mode: null }, 'push')
+    setFocus((before) => ({ id, wish: (before?.wish ?? 0) + 1 }))
+  }
+  const selection = useMemo(() => ({ node: url.node, edge: url.edge }), [url.node, url.edge])
+  const node = data?.nodes.find((candidate) => candidate.id === url.node)
+  const edge = data?.edges.find((candidate) => candidate.id === url.edge)
+  const label = (id: string) => data?.nodes.find((candidate) => candidate.id === id)?.label ?? id
+  const closePanel = () => select({})
+  return (
+    <div className="fg-map-page">
+      <PageHeader
+        title="Map"
+        actions={
+          <>
+            <Link to={paths.traffic({ ...filterOf(url), ...windowOf(url) })}>Open in Traffic</Link>
+            {url.mode === 'graph' && (
+              <Button variant="secondary" size="sm" onClick={rearrange}>
+                Arrange anew
+              </Button>
+            )}
+          </>
+        }
+      />
+      <MapToolbar url={url} set={set} search={<MapSearch nodes={data?.nodes ?? NO_NODES} onFound={find} />} />
+      {data?.completeness.truncated && (
+        <Alert
+          isInline
+          variant="warning"
+          title={`Only the busiest ${formatCount(data.nodes.length)} nodes are drawn. Narrow the filters to see the rest.`}
+        />
+      )}
+      <div className="fg-map-page__body" aria-busy={result.isFetching}>
+        {result.error && !data ? (
+          <Failure
+            title="Could not load the map"
+            error={result.error}
+            onRetry={() => void result.refetch()}
+          />
+        ) : layoutError ? (
+          <Failure title="Could not lay the map out" error={layoutError} onRetry={rearrange} />
+        ) : url.mode === 'table' ? (
+          <div className="fg-map-page__table">
+            <MapTable
+              result={result}
+              hidden={hidden}
+              selectedEdge={url.edge}
+              onSelect={(id) => select({ edge: id })}
+            />
+          </div>
+        ) : !laidOut || !data ? (
+          <Skeleton height="100%" screenreaderText="Loading the map" />
+        ) : data.nodes.length === 0 ? (
+          <Nothing
+            title="No traffic in this window"
+            action={<Link to={paths.imports()}>Import flow records</Link>}
+          >
+            The map draws who talks with whom. Choose a longer time window, take filters off, or import flow
+            records.
+          </Nothing>
+        ) : (
+          <div className="fg-map-page__canvas">
+            <MapCanvas
+              laidOut={laidOut}
+              selected={selection}
+              onSelect={select}
+              onToggle={toggle}
+              onPin={pin}
+              focus={focus}
+            />
+            <MapLegend legend={data.legend} hidden={hidden} onToggle={toggleState} />
+          </div>
+        )}
+        {data && node && (
+          <NodePanel
+            key={node.id}
+            node={node}
+            nodes={data.nodes}
+            edges={data.edges}
+            url={url}
+            onToggle={() => toggle(node.id)}
+            onEdge={(id) => select({ edge: id })}
+            onClose={closePanel}
+          />
+        )}
+        {edge && (
+          <EdgePanel
+            key={edge.id}
+            edge={edge}
+            sourceLabel={label(edge.source)}
+            destinationLabel={label(edge.target)}
+            url={url}
+            now={now}
+            onClose={closePanel}
+          />
+        )}
+      </div>
+    </div>
+  )
+}
