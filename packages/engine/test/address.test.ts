@@ -80,7 +80,7 @@ const anyAddress = fc.oneof(
   fc.bigInt({ min: 2n ** 128n, max: 2n ** 129n - 1n }),
 )
 
-test('format, then parse, gives the address back', () => {
+test('format, then parse, gives the address back', { timeout: 120_000 }, () => {
   fc.assert(
     fc.property(anyAddress, (value) => {
       expect(parseAddress(formatAddress(toAddress(value)))).toEqual({ ok: true, value })
@@ -107,7 +107,7 @@ const PROBES = [0n, 2n ** 32n - 8n, 2n ** 128n, 2n ** 129n - 8n].flatMap((base) 
 const holds = (all: readonly AddressRange[], address: bigint): boolean =>
   all.some(({ first, last }) => first <= address && address <= last)
 
-test('sets are what their ranges say', () => {
+test('sets are what their ranges say', { timeout: 120_000 }, () => {
   fc.assert(
     fc.property(ranges, ranges, (a, b) => {
       const x = addressSet(a)

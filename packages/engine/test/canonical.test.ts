@@ -36,7 +36,7 @@ function shuffled(made: FlowgateDocument): FlowgateDocument {
   }
 }
 
-test('idempotent, blind to order that says nothing, and of the same meaning', () => {
+test('idempotent, blind to order that says nothing, and of the same meaning', { timeout: 120_000 }, () => {
   fc.assert(
     fc.property(tinyDocument, (made) => {
       const canonical = canonicalDocument(made)

@@ -31,7 +31,7 @@ const inWorkload = (over: Parameters<typeof workload>[1]) => ({
 const schedule = { notBefore: null, notAfter: null, days: [], minutes: null }
 const RULE = 'policies.0.rules.0'
 
-test('a document of the tiny world has no issue', () => {
+test('a document of the tiny world has no issue', { timeout: 120_000 }, () => {
   fc.assert(
     fc.property(tinyDocument, (made) => {
       expect(checkDocument(made)).toEqual([])

@@ -62,7 +62,7 @@ test('a policy moved does not move its rules; a rule may move to another policy'
   ).toEqual(['moved rule a'])
 })
 
-test('nothing changed, nothing told', () => {
+test('nothing changed, nothing told', { timeout: 120_000 }, () => {
   fc.assert(
     fc.property(tinyDocument, (made) => {
       expect(
@@ -73,7 +73,9 @@ test('nothing changed, nothing told', () => {
   )
 })
 
-test('every object of one set only is added or removed, and the other way round', () => {
+test('every object of one set only is added or removed, and the other way round', {
+  timeout: 120_000,
+}, () => {
   fc.assert(
     fc.property(tinyDocument, tinyDocument, (a, b) => {
       const there = diffPolicySets(a, b)

@@ -128,7 +128,7 @@ test('a capacity that is none is refused', () => {
   expect(() => createFlowTable({ capacity: 0 })).toThrow(RangeError)
 })
 
-test('the same answers as a plain map, whatever the order of events', () => {
+test('the same answers as a plain map, whatever the order of events', { timeout: 120_000 }, () => {
   const step = fc.record({
     act: fc.constantFrom('observe', 'admit', 'expire', 'judge'),
     from: fc.constantFrom(A, B),

@@ -23,8 +23,8 @@ export const readAll = (
   const reader = createFlowReader(format, options)
   let start = 0
   for (const cut of [...cuts.toSorted((a, b) => a - b), bytes.length]) {
-    // A copy, so that a reader that keeps a reference to its caller's buffer is found out.
-    const chunk = new Uint8Array(bytes.subarray(start, cut))
+    // Overwritten after use, as a stream may do: a reader that kept a view of its caller's memory is found out.
+    const chunk = Buffer.from(bytes.subarray(start, cut))
     reader.push(chunk)
     chunk.fill(0x58)
     start = Math.max(start, cut)
