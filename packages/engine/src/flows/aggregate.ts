@@ -6,11 +6,11 @@ import { TupleTable } from './scan/tuple-table.ts'
 
 const HOUR = 3_600_000
 const SOURCE = 0
-const DESTINATION = 4
-const META = 8
-const PORT = 9
-const BUCKET = 10
-const LABELS = 11
+const DESTINATION = 1
+/** Protocol in bits 0 to 7, verdict in 8 and 9, IPv6 in 10, port in 11 to 26. */
+const SERVICE = 2
+const BUCKET = 3
+const LABELS = 4
 const SUMS = 5
 
 /**
@@ -19,7 +19,9 @@ const SUMS = 5
  */
 export class FlowAggregate {
   readonly #names: Names
-  readonly #rows = new TupleTable(12)
+  readonly #rows = new TupleTable(5)
+  /** IPv6 addresses, numbered, so that a row needs one integer for each end in either family. */
+  readonly #ipv6 = new TupleTable(4)
   readonly #labels = new TupleTable(5)
   /** For each row: sessions, bytes, packets, first and last seen. */
   #sums = new Float64Array(SUMS * 1_024)
@@ -38,13 +40,10 @@ export class FlowAggregate {
 
   add(draft: Draft): void {
     const { tuple } = this.#rows
-    tuple.set(draft.addresses)
-    tuple[META] =
-      draft.protocol |
-      (draft.verdict << 8) |
-      (draft.sourceFamily === 6 ? 1 << 10 : 0) |
-      (draft.destinationFamily === 6 ? 1 << 11 : 0)
-    tuple[PORT] = draft.port
+    const ipv6 = draft.sourceFamily === 6
+    tuple[SOURCE] = ipv6 ? this.#number(draft, 0) : (draft.addresses[3] as number)
+    tuple[DESTINATION] = ipv6 ? this.#number(draft, 4) : (draft.addresses[7] as number)
+    tuple[SERVICE] = draft.protocol | (draft.verdict << 8) | (ipv6 ? 1 << 10 : 0) | (draft.port << 11)
     tuple[BUCKET] = Math.floor(draft.firstSeen / HOUR)
     tuple[LABELS] = this.#labelsOf(draft)
     const known = this.#rows.size
@@ -95,21 +94,28 @@ export class FlowAggregate {
     this.#sums[base + 4] = draft.lastSeen
   }
 
+  #number(draft: Draft, offset: number): number {
+    const { tuple } = this.#ipv6
+    for (let index = 0; index < 4; index += 1) tuple[index] = draft.addresses[offset + index] as number
+    return this.#ipv6.upsert()
+  }
+
   #row(row: number): FlowRecord {
     const rows = this.#rows
-    const meta = rows.at(row, META)
-    const verdict = (meta >> 8) & 3
+    const service = rows.at(row, SERVICE)
+    const verdict = (service >> 8) & 3
+    const ipv6 = (service & (1 << 10)) !== 0
     const labels = rows.at(row, LABELS)
     const label = (index: number): string | null => this.#names.textOf(this.#labels.at(labels, index))
     const sum = (index: number): number =>
       Math.min(Number.MAX_SAFE_INTEGER, this.#sums[row * SUMS + index] as number)
     return {
-      source: this.#address(row, SOURCE, (meta & (1 << 10)) !== 0),
-      destination: this.#address(row, DESTINATION, (meta & (1 << 11)) !== 0),
+      source: this.#address(rows.at(row, SOURCE), ipv6),
+      destination: this.#address(rows.at(row, DESTINATION), ipv6),
       sourceName: label(0),
       destinationName: label(1),
-      protocol: meta & 255,
-      port: rows.at(row, PORT),
+      protocol: service & 255,
+      port: service >>> 11,
       verdict: verdict === ALLOWED ? 'allowed' : verdict === DENIED ? 'denied' : null,
       sessions: Math.max(1, sum(0)),
       bytes: sum(1),
@@ -122,14 +128,12 @@ export class FlowAggregate {
     }
   }
 
-  #address(row: number, offset: number, ipv6: boolean): string {
-    const word = (index: number): number => this.#rows.at(row, offset + index) >>> 0
-    if (!ipv6) {
-      const value = word(3)
-      return `${value >>> 24}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`
-    }
+  #address(word: number, ipv6: boolean): string {
+    if (!ipv6) return `${word >>> 24}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}`
     let value = 0n
-    for (let index = 0; index < 4; index += 1) value = (value << 32n) | BigInt(word(index))
+    for (let index = 0; index < 4; index += 1) {
+      value = (value << 32n) | BigInt(this.#ipv6.at(word, index) >>> 0)
+    }
     return formatAddress(toAddress(IPV6_BASE + value))
   }
 }

@@ -5,32 +5,37 @@ export const ICMPV6 = 58
 export const SCTP = 132
 
 /** Names that flow logs use for IANA protocol numbers. */
-export const PROTOCOL_NUMBERS: Readonly<Record<string, number>> = {
-  hopopt: 0,
-  icmp: ICMP,
-  igmp: 2,
-  ipip: 4,
-  tcp: TCP,
-  egp: 8,
-  igp: 9,
-  udp: UDP,
-  dccp: 33,
-  ipv6: 41,
-  rsvp: 46,
-  gre: 47,
-  esp: 50,
-  ah: 51,
-  icmpv6: ICMPV6,
-  'ipv6-icmp': ICMPV6,
-  icmp6: ICMPV6,
-  eigrp: 88,
-  ospf: 89,
-  pim: 103,
-  vrrp: 112,
-  l2tp: 115,
-  sctp: SCTP,
-  udplite: 136,
-}
+const PROTOCOL_NUMBERS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    hopopt: 0,
+    icmp: ICMP,
+    igmp: 2,
+    ipip: 4,
+    tcp: TCP,
+    egp: 8,
+    igp: 9,
+    udp: UDP,
+    dccp: 33,
+    ipv6: 41,
+    rsvp: 46,
+    gre: 47,
+    esp: 50,
+    ah: 51,
+    icmpv6: ICMPV6,
+    'ipv6-icmp': ICMPV6,
+    icmp6: ICMPV6,
+    eigrp: 88,
+    ospf: 89,
+    pim: 103,
+    vrrp: 112,
+    l2tp: 115,
+    sctp: SCTP,
+    udplite: 136,
+  }),
+)
+
+/** The number of a protocol by its name in any case, or undefined. */
+export const protocolNumberOf = (name: string): number | undefined => PROTOCOL_NUMBERS.get(name.toLowerCase())
 
 /** Whether the protocol has source and destination ports. */
 export const isPortProtocol = (protocol: number): boolean =>

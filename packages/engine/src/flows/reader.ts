@@ -122,7 +122,8 @@ export function createFlowReader(format: FlowFormat | 'auto', options: FlowReade
 
   /** Holds the line back; lets all go when it tells the format, or when none has for long enough. */
   const detect = (line: number, bytes: Uint8Array, start: number, end: number): void => {
-    held.push({ line, bytes: bytes.slice(start, end) })
+    // Not `slice`: Node's Buffer gives a view there, and the caller may use its memory again.
+    held.push({ line, bytes: new Uint8Array(bytes.subarray(start, end)) })
     heldBytes += end - start
     found = formatOfLine(bytes, start, end)
     if (found !== null) reader = makeReader(found, context)

@@ -244,5 +244,15 @@ describe('our own record', () => {
       '7: `lastSeen` is `1760000000`, expected a time not before `firstSeen`',
       '8: the line is not one JSON object',
     ])
+    for (const protocol of ['constructor', '__proto__', 'tcpx', '']) {
+      const line = JSON.stringify({
+        source: '10.0.0.1',
+        destination: '10.0.0.2',
+        protocol,
+        port: 1,
+        firstSeen: 1,
+      })
+      expect(readAll(line, 'ndjson').bad[0]?.reason).toMatch(/^`protocol` is/)
+    }
   })
 })

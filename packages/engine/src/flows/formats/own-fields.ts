@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import { BAD, EXPECTED, type Outcome, RECORD } from '../outcome.ts'
-import { ICMP, ICMPV6, isPortProtocol, PROTOCOL_NUMBERS } from '../protocols.ts'
+import { ICMP, ICMPV6, isPortProtocol, protocolNumberOf, TCP, UDP } from '../protocols.ts'
 import { unsignedAt } from '../scan/number.ts'
 import { textAt } from '../scan/text.ts'
 import { epochAt, isoAt, LAST_TIME } from '../scan/time.ts'
@@ -92,11 +92,20 @@ function readProtocol(context: Context, slots: Slots, line: Uint8Array): Outcome
   const number = unsignedAt(bytes, start, end)
   if (number >= 0 && number <= 255) draft.protocol = number
   else {
-    const named = end - start <= 16 ? PROTOCOL_NUMBERS[textAt(bytes, start, end).toLowerCase()] : undefined
+    const named = namedAt(bytes, start, end)
     if (named === undefined) return context.problem.field('protocol', bytes, start, end, PROTOCOL_EXPECTED)
     draft.protocol = named === ICMP && draft.sourceFamily === 6 ? ICMPV6 : named
   }
   return RECORD
+}
+
+/** The number of a protocol's name; the two that nearly every line has without making a string. */
+function namedAt(bytes: Uint8Array, start: number, end: number): number | undefined {
+  if (end - start === 3 && bytes[start + 2] === 112) {
+    if (bytes[start] === 116 && bytes[start + 1] === 99) return TCP
+    if (bytes[start] === 117 && bytes[start + 1] === 100) return UDP
+  }
+  return end - start <= 16 ? protocolNumberOf(textAt(bytes, start, end)) : undefined
 }
 
 function readPort(context: Context, slots: Slots, line: Uint8Array): Outcome {

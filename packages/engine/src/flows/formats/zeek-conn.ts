@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { ALLOWED } from '../draft.ts'
 import { BAD, EXPECTED, type Outcome, RECORD } from '../outcome.ts'
-import { ICMP, ICMPV6, isPortProtocol, PROTOCOL_NUMBERS, requestTypeOf, TCP, UDP } from '../protocols.ts'
+import { ICMP, ICMPV6, isPortProtocol, protocolNumberOf, requestTypeOf, TCP, UDP } from '../protocols.ts'
 import { secondsAt, unsignedAt } from '../scan/number.ts'
 import { textAt } from '../scan/text.ts'
 import { isoAt, LAST_TIME } from '../scan/time.ts'
@@ -133,7 +133,7 @@ function readProtocol(context: Context, slots: Slots, line: Uint8Array): Outcome
   else if (end - start === 4 && first === 105 && bytes[start + 1] === 99) {
     draft.protocol = draft.sourceFamily === 6 ? ICMPV6 : ICMP
   } else {
-    const named = PROTOCOL_NUMBERS[textAt(bytes, start, end).toLowerCase()]
+    const named = protocolNumberOf(textAt(bytes, start, end))
     const number = named ?? numberOf(slots, line, IP_PROTO)
     if (number < 0 || number > 255) {
       return problem.field('proto', bytes, start, end, '`tcp`, `udp`, `icmp`, or a number in `ip_proto`')

@@ -9,18 +9,22 @@ export class Columns {
 
   /** Cuts bytes [start, end) at every `separator`; with `merge`, runs of separators cut once. */
   split(bytes: Uint8Array, start: number, end: number, separator: number, merge: boolean): void {
+    const starts = this.start
+    const ends = this.end
     let count = 0
-    let first = start
-    for (let index = start; index <= end; index += 1) {
-      if (index < end && bytes[index] !== separator) continue
+    let index = start
+    for (;;) {
+      const first = index
+      while (index < end && bytes[index] !== separator) index += 1
       if (!merge || index > first) {
         if (count < KEPT) {
-          this.start[count] = first
-          this.end[count] = index
+          starts[count] = first
+          ends[count] = index
         }
         count += 1
       }
-      first = index + 1
+      if (index >= end) break
+      index += 1
     }
     this.count = count
   }

@@ -30,7 +30,8 @@ export class Names {
     }
     const number = this.#texts.length
     this.#slots[slot] = number
-    this.#known.push(bytes.slice(start, end))
+    // Not `slice`: Node's Buffer gives a view there, and the caller may use its memory again.
+    this.#known.push(new Uint8Array(bytes.subarray(start, end)))
     this.#texts.push(textAt(bytes, start, end))
     if (number * 2 > this.#slots.length) this.#rehash()
     return number

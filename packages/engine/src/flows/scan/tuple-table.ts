@@ -56,7 +56,9 @@ export class TupleTable {
       grown.set(this.#keys)
       this.#keys = grown
     }
-    this.#keys.set(this.tuple, number * this.width)
+    const { tuple, width } = this
+    const keys = this.#keys
+    for (let index = 0; index < width; index += 1) keys[number * width + index] = tuple[index] as number
     if (this.size * 3 > this.#slots.length * 2) this.#rehash()
     return number
   }
