@@ -1,5 +1,6 @@
 import { createBrowserRouter } from 'react-router'
 import { page } from './page.ts'
+import { operationsRoutes } from './routes/operations-routes.ts'
 import { policyRoutes } from './routes/policy-routes.ts'
 import { trafficRoutes } from './routes/traffic-routes.ts'
 import { NotFound } from './shell/not-found.tsx'
@@ -22,7 +23,12 @@ export const router = createBrowserRouter([
           {
             // Below the shell, so that a page that fails leaves the navigation standing.
             ErrorBoundary: RouteFailure,
-            children: [...trafficRoutes, ...policyRoutes, { path: '*', Component: NotFound }],
+            children: [
+              ...trafficRoutes,
+              ...policyRoutes,
+              ...operationsRoutes,
+              { path: '*', Component: NotFound },
+            ],
           },
         ],
       },

@@ -20,16 +20,35 @@ export interface TableView {
   readonly previous: () => void
 }
 
-export interface TableState<F extends string = string> extends TableView {
+/** The part of an operation's query that every list has. */
+interface PagePart {
+  readonly limit: number
+  readonly q?: string
+  readonly sort?: string
+  readonly cursor?: string
+}
+
+export interface TableState {
   /** For the operation's query; what is not set is left out. */
-  readonly query: {
-    readonly limit: number
-    readonly q?: string
-    readonly sort?: string
-    readonly cursor?: string
-  } & {
-    readonly [name in F]?: string
-  }
+  readonly query: PagePart
+  readonly q: string
+  readonly sort: string
+  readonly limit: number
+  /** From 1. */
+  readonly page: number
+  readonly filters: Readonly<Record<string, string>>
+  /** Any filter or search at all. */
+  readonly filtered: boolean
+  readonly setFilter: (patch: Patch<string>) => void
+  readonly clearFilters: () => void
+  readonly setSort: (sort: string) => void
+  readonly setLimit: (limit: number) => void
+  readonly next: (cursor: string) => void
+  readonly previous: () => void
+}
+/** With its filters by name. */
+export interface FilteredTableState<F extends string> extends TableState {
+  readonly query: PagePart & { readonly [name in F]?: string }
   readonly filters: Readonly<Record<F, string>>
 }
 
@@ -43,7 +62,7 @@ const FIRST_PAGE = { cursor: null, page: null } as const
 export const useTableState = <F extends string>(
   filters: readonly F[],
   defaults: { readonly sort?: string; readonly limit?: number } = {},
-): TableState<F> => {
+): FilteredTableState<F> => {
   const [search, setSearch] = useSearchParams()
   const { sort: defaultSort = '', limit: defaultLimit = DEFAULT_LIMIT } = defaults
   // Cursors of the pages before this one: the server only knows the way forward.
@@ -79,7 +98,7 @@ export const useTableState = <F extends string>(
   const query = useMemo(() => {
     const set = Object.entries<string>(JSON.parse(filterKey)).filter(([, value]) => value !== '')
     const parts = { ...Object.fromEntries(set), limit, ...(q ? { q } : {}), ...(sort ? { sort } : {}) }
-    return (cursor === null ? parts : { ...parts, cursor }) as TableState<F>['query']
+    return (cursor === null ? parts : { ...parts, cursor }) as FilteredTableState<F>['query']
   }, [filterKey, limit, q, sort, cursor])
 
   return {
