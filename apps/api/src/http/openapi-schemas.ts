@@ -81,7 +81,7 @@ export const createSchemaBook = (): SchemaBook => {
         return closure(name, definitions) === closure(name, answered) ? name : `${name}Input`
       }
       for (const [name, definition] of Object.entries(definitions))
-        if (name !== hint) components[rename(name)] ??= rewrite(definition, rename)
+        if (id !== undefined || name !== top) components[rename(name)] ??= rewrite(definition, rename)
       if (id !== undefined) return { $ref: `#/components/schemas/${rename(id)}` }
       const own = rewrite(definitions[top], rename)
       return isObject(own) ? own : {}
