@@ -1,0 +1,85 @@
+import type { FlowItem } from '@flowgate/shared'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+import { formatPort } from '../../../lib/format.ts'
+import { paths } from '../../../lib/paths.ts'
+import { DecidedBy } from '../../../ui/decided-by.tsx'
+import { StateMark } from '../../../ui/state/state-mark.tsx'
+import type { Column } from '../../../ui/table/column.ts'
+import { DataTable, type ListResult } from '../../../ui/table/data-table.tsx'
+import type { TableState } from '../../../ui/table/use-table-state.ts'
+import { Quantity } from '../../../ui/text/quantity.tsx'
+import { Time } from '../../../ui/text/time.tsx'
+import { Endpoint } from './endpoint.tsx'
+
+interface FlowTableProps {
+  readonly result: ListResult<FlowItem>
+  readonly state: TableState
+  readonly filters: ReactNode
+  readonly actions: ReactNode
+  readonly empty: ReactNode
+}
+
+const ORIGIN: Readonly<Record<FlowItem['origin'], string>> = {
+  observed: 'observed',
+  imported: 'imported',
+  recorded: 'recorded',
+}
+
+const COLUMNS: readonly Column<FlowItem>[] = [
+  { key: 'lastSeen', label: 'Last seen', sort: 'lastSeen', render: (flow) => <Time at={flow.lastSeen} /> },
+  { key: 'source', label: 'Source', pinned: true, render: (flow) => <Endpoint side={flow.source} /> },
+  { key: 'destination', label: 'Destination', pinned: true, render: (flow) => <Endpoint side={flow.destination} /> },
+  {
+    key: 'port',
+    label: 'Port',
+    sort: 'port',
+    render: (flow) => (
+      <span className="fg-nowrap" title={flow.service ?? ''}>
+        <span className="fg-mono">{formatPort(flow.protocol, flow.port)}</span>{' '}
+        {flow.service && <span className="fg-subtle">{flow.service}</span>}
+      </span>
+    ),
+  },
+  { key: 'state', label: 'Verdict', render: (flow) => <StateMark state={flow.state} /> },
+  { key: 'decidedBy', label: 'Decided by', render: (flow) => <DecidedBy by={flow.decidedBy} /> },
+  { key: 'sessions', label: 'Sessions', sort: 'sessions', numeric: true, render: (flow) => <Quantity value={flow.sessions} /> },
+  { key: 'bytes', label: 'Bytes', sort: 'bytes', numeric: true, render: (flow) => <Quantity value={flow.bytes} unit="bytes" /> },
+  { key: 'packets', label: 'Packets', sort: 'packets', numeric: true, optional: true, render: (flow) => <Quantity value={flow.packets} /> },
+  { key: 'firstSeen', label: 'First seen', sort: 'firstSeen', optional: true, render: (flow) => <Time at={flow.firstSeen} /> },
+  { key: 'process', label: 'Process', optional: true, render: (flow) => flow.process ?? <span className="fg-subtle">–</span> },
+  { key: 'user', label: 'User', optional: true, render: (flow) => flow.user ?? <span className="fg-subtle">–</span> },
+  { key: 'appId', label: 'App id', optional: true, render: (flow) => flow.appId ?? <span className="fg-subtle">–</span> },
+  { key: 'origin', label: 'Origin', optional: true, render: (flow) => ORIGIN[flow.origin] },
+  {
+    key: 'explain',
+    label: 'Test',
+    render: (flow) =>
+      flow.source.kind === 'hidden' || flow.destination.kind === 'hidden' ? null : (
+        <Link
+          to={paths.analyze({
+            source: flow.source.workloadId ?? flow.source.address,
+            destination: flow.destination.workloadId ?? flow.destination.address,
+            protocol: flow.protocol,
+            port: flow.port,
+          })}
+        >
+          Explain
+        </Link>
+      ),
+  },
+]
+
+export const FlowTable = ({ result, state, filters, actions, empty }: FlowTableProps) => (
+  <DataTable
+    id="flows"
+    label="Flows"
+    columns={COLUMNS}
+    rowKey={(flow) => flow.id}
+    result={result}
+    state={state}
+    filters={filters}
+    actions={actions}
+    empty={empty}
+  />
+)
