@@ -8,6 +8,7 @@ export {
   type PolicySetObjectKind,
 } from './analyze/diff-policy-sets.ts'
 export type { FieldChange } from './analyze/field-changes.ts'
+export { type LintCode, type LintFinding, lint, type ObjectRef } from './analyze/lint.ts'
 export { canonicalDocument, canonicalPolicySet } from './canonical/canonical-document.ts'
 export { canonicalJson } from './canonical/canonical-json.ts'
 export { checkDocument, checkPolicySet } from './check/check-document.ts'

@@ -2,6 +2,7 @@ import type { MatchRule, MatchWorld } from '../compile/match-rule.ts'
 import type { FastTables } from '../match/fast/compile.ts'
 import { isActive } from '../model/schedule.ts'
 import { andInto, type Bitset, emptyBitset, isEmptyBitset, orInto, subtractInto } from '../resolve/bitset.ts'
+import { commonRules } from './cells.ts'
 import type { ServiceAtoms } from './service-atoms.ts'
 
 /** Which services the rules at one vNIC let through. */
@@ -86,15 +87,4 @@ export function allowedServices(
       return made
     },
   }
-}
-
-function commonRules({ rows, shape }: FastTables, a: number, b: number): readonly number[] {
-  const numbers: number[] = []
-  for (let i = 0; i < shape.words; i += 1) {
-    const at = shape.summaryWords + i
-    for (let word = (rows[a + at] ?? 0) & (rows[b + at] ?? 0); word !== 0; word &= word - 1) {
-      numbers.push(i * 32 + 31 - Math.clz32(word & -word))
-    }
-  }
-  return numbers
 }

@@ -1,5 +1,6 @@
 import type { EnforcementPoint, MatchRule, MatchWorld } from '../../compile/match-rule.ts'
-import { type AddressClass, addressClasses } from './address-classes.ts'
+import { type Address, toAddress } from '../../model/address.ts'
+import { type AddressClass, type AddressClasses, addressClasses } from './address-classes.ts'
 import { forEachBit, numberSets, sideRows } from './address-tables.ts'
 import { buildIpv4Trie, buildIpv6Intervals, type Ipv6Intervals } from './address-trie.ts'
 import { MAX_RULES } from './decision.ts'
@@ -21,6 +22,10 @@ export interface FastTables {
   readonly inboundRow: Int32Array
   /** Per address class: the number of the point that bears the address, -1 for none. */
   readonly point: Int32Array
+  /** Per address class: 4 or 6. */
+  readonly family: Uint8Array
+  /** Per address class: an address in it. */
+  readonly example: readonly Address[]
   readonly services: ServiceTable
   readonly residuals: readonly (Residual | null)[]
   /** The number of the first rule of category `application`: where a jump goes on. */
@@ -74,12 +79,27 @@ export function compileTables(world: MatchWorld): FastTables {
     ...tables,
     shape,
     rows: table.finish(),
+    family: Uint8Array.from(classes, (addressClass) => addressClass.family),
+    example: exampleAddresses(intervals),
     ipv4: buildIpv4Trie(intervals[4]),
     ipv6: buildIpv6Intervals(intervals[6]),
     services,
     residuals: rules.map((rule) => residualOf(rule, () => addressHeld(rule, classes, numberOf))),
     firstApplicationRule: first < 0 ? rules.length : first,
   }
+}
+
+/** An address of each class, not the all-zero one where there is a choice. */
+function exampleAddresses(intervals: AddressClasses['intervals']): readonly Address[] {
+  const examples: Address[] = []
+  for (const family of [intervals[4], intervals[6]]) {
+    for (const [i, { first, class: number }] of family.entries()) {
+      const next = family[i + 1]?.first ?? null
+      const address = i === 0 && (next === null || next > first + 1n) ? toAddress(first + 1n) : first
+      examples[number] ??= address
+    }
+  }
+  return examples
 }
 
 /** Every address that a point answers for, with the point's number. */
