@@ -28,4 +28,3 @@ export const ICMP = 1
 export const ICMPV6 = 58
 /** Echo request as a flow record writes it: type * 256 + code. */
 export const ECHO = 8 * 256
-export const ECHO_V6 = 128 * 256
