@@ -26,6 +26,7 @@ import {
   withView,
 } from '../options.ts'
 import type { Column } from '../output/printer.ts'
+import { plural } from '../output/text.ts'
 
 const columns: readonly Column<GroupItem>[] = [
   { head: 'id', cell: ({ id }) => id },
@@ -84,7 +85,7 @@ const changeMember =
       body: { kind: options.kind, member },
     })
     context.print.done(
-      `${verb} ${options.kind} ${member}; ${group.name} has ${group.memberCount} effective members`,
+      `${verb} ${options.kind} ${member}; ${group.name} has ${plural(group.memberCount, 'effective member')}`,
       group,
     )
   }
@@ -165,7 +166,7 @@ export const securityGroupCommands = (program: Command): void => {
       },
       { ifMatch: before.etag },
     )
-    print.done(`changed security group ${group.name}; ${group.memberCount} effective members`, group)
+    print.done(`changed security group ${group.name}; ${plural(group.memberCount, 'effective member')}`, group)
   })
 
   withDraft(
