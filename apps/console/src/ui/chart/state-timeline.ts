@@ -43,7 +43,12 @@ export const stateTimeline =
           formatter: (label: string) => (bucketSeconds >= 21_600 ? label.slice(5, 10) : label.slice(5)),
         },
       },
-      yAxis: { type: 'value', ...axisLook(colors), axisLabel: { color: colors.subtle, formatter: format }, splitNumber: 3 },
+      yAxis: {
+        type: 'value',
+        ...axisLook(colors),
+        axisLabel: { color: colors.subtle, formatter: format },
+        splitNumber: 3,
+      },
       series: present.map((state) => ({
         type: 'bar',
         name: STATES[state].label,

@@ -102,7 +102,8 @@ export const ChipsEditor = (props: ChipsEditorProps) => {
       onChange(chips.slice(0, -1))
     }
   }
-  const optionId = (value: string) => `${listId}-${value === CREATE ? 'create' : value === TEXT ? 'text' : value}`
+  const optionId = (value: string) =>
+    `${listId}-${value === CREATE ? 'create' : value === TEXT ? 'text' : value}`
   const option = (value: string, content: React.ReactNode, detail?: string) => (
     <div
       key={value}
@@ -157,12 +158,24 @@ export const ChipsEditor = (props: ChipsEditorProps) => {
       </div>
       {open && (
         <div id={listId} role="listbox" aria-label={label} className="fg-chips-edit__list">
-          {asText && option(TEXT, <>Use <span className="fg-mono">{asText.name}</span></>)}
+          {asText &&
+            option(
+              TEXT,
+              <>
+                Use <span className="fg-mono">{asText.name}</span>
+              </>,
+            )}
           {found.map((item) => option(item.id, item.name, item.detail))}
           {canCreate && option(CREATE, `Create “${typed}”`)}
           {values.length === 0 && (
             <div className="fg-chips-edit__none">
-              {error ? errorText(error) : isPending ? 'Searching…' : typed ? `Nothing named “${typed}”` : 'Nothing else'}
+              {error
+                ? errorText(error)
+                : isPending
+                  ? 'Searching…'
+                  : typed
+                    ? `Nothing named “${typed}”`
+                    : 'Nothing else'}
             </div>
           )}
         </div>

@@ -53,9 +53,27 @@ const columns = (heading: string, onOpen: (item: Item) => void): readonly Column
     hint: FLOW_STATES.map((state) => STATES[state].label).join(', '),
     render: (item) => <StateBar states={item.states} />,
   },
-  { key: 'flows', label: 'Flows', sort: 'flows', numeric: true, render: (item) => <Quantity value={item.flows} /> },
-  { key: 'sessions', label: 'Sessions', sort: 'sessions', numeric: true, render: (item) => <Quantity value={item.sessions} /> },
-  { key: 'bytes', label: 'Bytes', sort: 'bytes', numeric: true, render: (item) => <Quantity value={item.bytes} unit="bytes" /> },
+  {
+    key: 'flows',
+    label: 'Flows',
+    sort: 'flows',
+    numeric: true,
+    render: (item) => <Quantity value={item.flows} />,
+  },
+  {
+    key: 'sessions',
+    label: 'Sessions',
+    sort: 'sessions',
+    numeric: true,
+    render: (item) => <Quantity value={item.sessions} />,
+  },
+  {
+    key: 'bytes',
+    label: 'Bytes',
+    sort: 'bytes',
+    numeric: true,
+    render: (item) => <Quantity value={item.bytes} unit="bytes" />,
+  },
   { key: 'lastSeen', label: 'Last seen', sort: 'lastSeen', render: (item) => <Time at={item.lastSeen} /> },
 ]
 

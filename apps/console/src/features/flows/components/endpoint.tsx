@@ -1,10 +1,15 @@
 import type { FlowItem } from '@flowgate/shared'
+import { CloudIcon, GlobeIcon, LockIcon, VirtualMachineIcon } from '@patternfly/react-icons'
 import { Link } from 'react-router'
 import { paths } from '../../../lib/paths.ts'
-import { CloudIcon, GlobeIcon, LockIcon, VirtualMachineIcon } from '@patternfly/react-icons'
 import './endpoint.css'
 
-const ICON = { workload: VirtualMachineIcon, unknown: CloudIcon, external: GlobeIcon, hidden: LockIcon } as const
+const ICON = {
+  workload: VirtualMachineIcon,
+  unknown: CloudIcon,
+  external: GlobeIcon,
+  hidden: LockIcon,
+} as const
 const KIND = {
   workload: 'Workload',
   unknown: 'Private address of no workload',
@@ -22,7 +27,11 @@ export const Endpoint = ({ side }: { readonly side: FlowItem['source'] }) => {
         <Icon />
       </span>
       <span className="fg-endpoint__text">
-        {side.workloadId ? <Link to={paths.workload(side.workloadId)}>{side.name}</Link> : <span>{side.name}</span>}
+        {side.workloadId ? (
+          <Link to={paths.workload(side.workloadId)}>{side.name}</Link>
+        ) : (
+          <span>{side.name}</span>
+        )}
         <span className="fg-subtle fg-endpoint__detail">
           {side.address !== side.name && <span className="fg-mono">{side.address}</span>}
           {place !== '' && ` ${place}`}

@@ -1,5 +1,11 @@
 import { exportFlows, type Input } from '@flowgate/shared'
-import { Dropdown, DropdownItem, DropdownList, MenuToggle, type MenuToggleElement } from '@patternfly/react-core'
+import {
+  Dropdown,
+  DropdownItem,
+  DropdownList,
+  MenuToggle,
+  type MenuToggleElement,
+} from '@patternfly/react-core'
 import { DownloadIcon } from '@patternfly/react-icons'
 import { type Ref, useState } from 'react'
 import { api } from '../../../lib/api.ts'
@@ -23,7 +29,11 @@ export const ExportMenu = ({ filter }: { readonly filter: Filter }) => {
     >
       <DropdownList>
         {(['csv', 'ndjson'] as const).map((format) => (
-          <DropdownItem key={format} to={api.url(exportFlows, { query: { ...filter, format } })} download="flows">
+          <DropdownItem
+            key={format}
+            to={api.url(exportFlows, { query: { ...filter, format } })}
+            download="flows"
+          >
             {format === 'csv' ? 'CSV' : 'NDJSON'}
           </DropdownItem>
         ))}

@@ -13,10 +13,18 @@ interface TimelineChartProps {
 export const TimelineChart = ({ timeline, onNarrow }: TimelineChartProps) => {
   const { items, bucketSeconds } = timeline
   const option = useMemo(
-    () => stateTimeline(items.map(({ at, sessions }) => ({ at, values: sessions })), bucketSeconds, 'sessions'),
+    () =>
+      stateTimeline(
+        items.map(({ at, sessions }) => ({ at, values: sessions })),
+        bucketSeconds,
+        'sessions',
+      ),
     [items, bucketSeconds],
   )
-  const total = items.reduce((sum, { sessions }) => sum + Object.values(sessions).reduce((a, b) => a + b, 0), 0)
+  const total = items.reduce(
+    (sum, { sessions }) => sum + Object.values(sessions).reduce((a, b) => a + b, 0),
+    0,
+  )
   const first = items[0]
   return (
     <Chart

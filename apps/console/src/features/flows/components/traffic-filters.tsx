@@ -1,6 +1,6 @@
 import { ToolbarItem } from '@patternfly/react-core'
-import { type Entity, groupSource, tagSource, workloadSource } from '../../../lib/entity-sources.ts'
 import type { EntitySource } from '../../../lib/entity-sources.ts'
+import { type Entity, groupSource, tagSource, workloadSource } from '../../../lib/entity-sources.ts'
 import { FilterToolbar } from '../../../ui/filter/filter-toolbar.tsx'
 import { EntityPicker } from '../../../ui/picker/entity-picker.tsx'
 import { PortInput } from '../../../ui/port-input.tsx'
@@ -24,7 +24,13 @@ const BUCKETS: readonly Entity[] = [
   { id: 'bucket:unknown', name: 'Unknown', detail: 'private addresses of no workload' },
   { id: 'bucket:uncategorized', name: 'Uncategorized', detail: 'workloads without an application' },
 ]
-const OTHERS = { either: 'Either side', ruleId: 'Rule', revision: 'Revision', importId: 'Import', site: 'Site' }
+const OTHERS = {
+  either: 'Either side',
+  ruleId: 'Rule',
+  revision: 'Revision',
+  importId: 'Import',
+  site: 'Site',
+}
 
 /** Anything that traffic can come from or go to, as selectors. */
 const sideSource: EntitySource = {
@@ -38,11 +44,13 @@ const sideSource: EntitySource = {
     const buckets = BUCKETS.filter((bucket) => bucket.name.toLowerCase().includes(q.toLowerCase()))
     return [
       ...buckets,
-      ...tags.slice(0, 8).map((tag) =>
-        tag.id.startsWith('app:')
-          ? { ...tag, name: tag.id.slice(4), detail: 'application' }
-          : { ...tag, id: `tag:${tag.id}`, detail: 'tag' },
-      ),
+      ...tags
+        .slice(0, 8)
+        .map((tag) =>
+          tag.id.startsWith('app:')
+            ? { ...tag, name: tag.id.slice(4), detail: 'application' }
+            : { ...tag, id: `tag:${tag.id}`, detail: 'tag' },
+        ),
       ...groups.slice(0, 8).map((group) => ({ ...group, id: `group:${group.id}`, detail: 'security group' })),
       ...workloads.slice(0, 12).map((workload) => ({ ...workload, id: `wl:${workload.id}` })),
     ]
@@ -83,7 +91,11 @@ export const TrafficFilters = ({ state }: { readonly state: TableState }) => {
       others={OTHERS}
     >
       <Side label="Source" value={filters.source ?? ''} onChange={(source) => setFilter({ source })} />
-      <Side label="Destination" value={filters.destination ?? ''} onChange={(destination) => setFilter({ destination })} />
+      <Side
+        label="Destination"
+        value={filters.destination ?? ''}
+        onChange={(destination) => setFilter({ destination })}
+      />
       <ToolbarItem className="fg-port-filter">
         <PortInput
           value={{ protocol: filters.protocol ?? '', port: filters.port ?? '' }}

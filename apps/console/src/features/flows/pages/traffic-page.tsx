@@ -20,12 +20,19 @@ import { ExportMenu } from '../components/export-menu.tsx'
 import { FlowTable } from '../components/flow-table.tsx'
 import { TimelineChart } from '../components/timeline-chart.tsx'
 import { TrafficFilters } from '../components/traffic-filters.tsx'
-import { DEFAULT_RANGE, FLOW_FILTERS, GROUPINGS, groupByOf, TRAFFIC_URL, toFlowFilter } from '../model/traffic-url.ts'
+import {
+  DEFAULT_RANGE,
+  FLOW_FILTERS,
+  GROUPINGS,
+  groupByOf,
+  TRAFFIC_URL,
+  toFlowFilter,
+} from '../model/traffic-url.ts'
 
 const EMPTY = (
   <Nothing title="No traffic in this window" action={<Link to={paths.imports()}>Import flow records</Link>}>
-    Flows that the hosts observe appear here by themselves. Choose a longer time window, or import records from
-    elsewhere.
+    Flows that the hosts observe appear here by themselves. Choose a longer time window, or import records
+    from elsewhere.
   </Nothing>
 )
 
@@ -39,7 +46,10 @@ export const TrafficPage = () => {
   const { filters, q } = state
   const filterKey = JSON.stringify(filters)
   // biome-ignore lint/correctness/useExhaustiveDependencies: filterKey stands for the filters
-  const filter = useMemo(() => toFlowFilter(filters, url, q, now), [filterKey, url.last, url.from, url.to, q, now])
+  const filter = useMemo(
+    () => toFlowFilter(filters, url, q, now),
+    [filterKey, url.last, url.from, url.to, q, now],
+  )
   const { limit, cursor, sort } = state.query
 
   const flows = useQuery({
@@ -84,7 +94,10 @@ export const TrafficPage = () => {
         }
         actions={
           <>
-            <TimeRange value={rangeFromUrl(url, DEFAULT_RANGE)} onChange={(value) => set(rangeToUrl(value))} />
+            <TimeRange
+              value={rangeFromUrl(url, DEFAULT_RANGE)}
+              onChange={(value) => set(rangeToUrl(value))}
+            />
             <Link to={paths.map({ ...filters, ...window, q })}>Open on the map</Link>
             <Link to={paths.imports()}>Imports</Link>
           </>
@@ -93,7 +106,10 @@ export const TrafficPage = () => {
       <PageSection padding={{ default: 'noPadding' }} className="fg-traffic__chart">
         {timeline.data ? (
           timeline.data.items.length > 0 && (
-            <TimelineChart timeline={timeline.data} onNarrow={(from, to) => set({ from, to, last: null }, 'push')} />
+            <TimelineChart
+              timeline={timeline.data}
+              onNarrow={(from, to) => set({ from, to, last: null }, 'push')}
+            />
           )
         ) : (
           <Skeleton height="170px" screenreaderText="Loading the timeline" />
