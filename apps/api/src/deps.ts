@@ -6,7 +6,7 @@ import { createAuthFeature } from './features/auth/auth.feature.ts'
 import { createDocumentsFeature } from './features/documents/documents.feature.ts'
 import { createDraftsFeature } from './features/drafts/drafts.feature.ts'
 import { createEventsFeature } from './features/events/events.feature.ts'
-import { createFleetFeature } from './features/fleet/fleet.feature.ts'
+import { createFleetFeature, type FleetFeaturePorts } from './features/fleet/fleet.feature.ts'
 import { createFlowsFeature } from './features/flows/flows.feature.ts'
 import { flowWriter } from './features/flows/flows.read-model.ts'
 import { createGroupsFeature } from './features/groups/groups.feature.ts'
@@ -27,6 +27,11 @@ import { createMetrics } from './http/metrics.ts'
 import type { Route } from './http/route.ts'
 import type { Platform } from './platform/platform.ts'
 
+export interface DepsOptions {
+  /** How hosts are simulated; tests want none of their traffic. */
+  readonly simulation?: FleetFeaturePorts['simulation']
+}
+
 export interface Deps {
   readonly base: Base
   readonly routes: readonly Route[]
@@ -46,7 +51,7 @@ export interface Deps {
  * The composition root: every service is built here, once, from narrow ports. A feature is one line that creates it and
  * one word in `features`, after those it depends on.
  */
-export const createDeps = (platform: Platform): Deps => {
+export const createDeps = (platform: Platform, { simulation }: DepsOptions = {}): Deps => {
   const base: Base = { ...platform, audit: createAudit(), metrics: createMetrics() }
 
   const settings = createSettingsFeature(base)
@@ -78,6 +83,7 @@ export const createDeps = (platform: Platform): Deps => {
     spans: drafts.spans,
     flows: flows.sink,
     policies: drafts.store,
+    ...(simulation === undefined ? {} : { simulation }),
   })
   const traffic = { ...base, flows: flows.readModel, inventory: inventoryModel, fleet: fleet.readModel }
   const map = createMapFeature(traffic)

@@ -6,7 +6,7 @@ import { createInProcessBus } from '@flowgate/dfe'
 import { type Client, createClient, type Permission, ROLE_PERMISSIONS, type Role } from '@flowgate/shared'
 import pino from 'pino'
 import { createApp } from '../../src/app.ts'
-import { createDeps, type Deps } from '../../src/deps.ts'
+import { createDeps, type Deps, type DepsOptions } from '../../src/deps.ts'
 import { hardenServer } from '../../src/http/server-limits.ts'
 import { type Clock, systemClock } from '../../src/platform/clock.ts'
 import { type Config, parseConfig } from '../../src/platform/config.ts'
@@ -51,10 +51,16 @@ const testClock = (): TestManager['clock'] => {
 
 /**
  * The whole Manager on a database of its own, listening on a free port of the loopback interface.
+ * @param options.prepare done before the Manager starts, such as loading the demo estate
  * @param options.complete insist on a route for every operation, as a real start does
  */
 export const startTestManager = async (
-  options: { complete?: boolean; config?: Partial<Config>; consoleFolder?: string } = {},
+  options: {
+    complete?: boolean
+    config?: Partial<Config>
+    consoleFolder?: string
+    prepare?: (deps: Deps) => Promise<void>
+  } & DepsOptions = {},
 ): Promise<TestManager> => {
   const database = await createTestDatabase()
   const dataDir = mkdtempSync(join(tmpdir(), 'flowgate-manager-'))
@@ -70,20 +76,24 @@ export const startTestManager = async (
   const clock = testClock()
   const live = createLiveHub(bus, randomIds)
   const stopping = new AbortController()
-  const deps = createDeps({
-    config,
-    version: '0.0.0-test',
-    log,
-    db: database.prisma,
-    pool: database.pool,
-    databaseKind: 'embedded',
-    bus,
-    clock,
-    ids: randomIds,
-    live,
-    stopping: stopping.signal,
-  })
+  const deps = createDeps(
+    {
+      config,
+      version: '0.0.0-test',
+      log,
+      db: database.prisma,
+      pool: database.pool,
+      databaseKind: 'embedded',
+      bus,
+      clock,
+      ids: randomIds,
+      live,
+      stopping: stopping.signal,
+    },
+    options,
+  )
   await deps.firstAdministrator()
+  await options.prepare?.(deps)
   await deps.start()
   const app = await createApp(deps, {
     incomplete: options.complete !== true,

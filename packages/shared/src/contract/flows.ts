@@ -11,13 +11,13 @@ export type FlowState = z.infer<typeof flowState>
 /**
  * One side of traffic at any level: `app:NAME`, `tier:APP/TIER`, `wl:WORKLOAD-ID`, `tag:SCOPE:VALUE`, `group:GROUP-ID`,
  * `addr:ADDRESS-OR-CIDR`, or a bucket: `bucket:uncategorized` (workloads without an application), `bucket:unknown` (private
- * addresses of no workload), `bucket:external` (public addresses). The ids of map nodes are such selectors.
+ * addresses of no workload), `bucket:external` (public addresses), `bucket:hidden` (what the reader may not see). The ids of map nodes are such selectors.
  */
 export const selector = z
   .string()
   .max(300)
   .regex(
-    /^(app:.+|tier:.+\/.*|wl:.+|tag:.*:.+|group:.+|addr:.+|bucket:(uncategorized|unknown|external))$/,
+    /^(app:.+|tier:.+\/.*|wl:.+|tag:.*:.+|group:.+|addr:.+|bucket:(uncategorized|unknown|external|hidden))$/,
     'use app:, tier:, wl:, tag:, group:, addr: or bucket:',
   )
   .meta({ id: 'Selector', examples: ['app:shop', 'tier:shop/web', 'wl:vm-123', 'bucket:external'] })

@@ -1,5 +1,4 @@
 import type { Bus, FlowReport, ReportedFlow } from '@flowgate/shared'
-import type { Clock } from '../../../platform/clock.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
 import type { LiveEvents } from '../../../platform/events/live-events.ts'
 import { decideReported } from '../flow-state.ts'
@@ -69,7 +68,6 @@ export const createFlowSink = ({
   readonly db: Db
   readonly bus: Bus
   readonly live: LiveEvents
-  readonly clock: Clock
 }): FlowSink => {
   let waiting: Waiting[] = []
   let draining: Promise<void> | undefined
@@ -113,16 +111,22 @@ export const createFlowSink = ({
     }
   }
 
+  const begin = (): void => {
+    draining ??= drain().finally(() => {
+      draining = undefined
+      // What came after the last look, before this.
+      if (waiting.length > 0) begin()
+    })
+  }
+
   return {
     store: (report) =>
       new Promise<void>((resolve, reject) => {
         waiting.push({ report, resolve, reject })
-        draining ??= drain().finally(() => {
-          draining = undefined
-        })
+        begin()
       }),
     stop: async () => {
-      await draining
+      while (draining !== undefined) await draining
       clearTimeout(timer)
     },
   }
