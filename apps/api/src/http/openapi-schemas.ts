@@ -56,13 +56,20 @@ const withoutId = (value: unknown): unknown => {
   return rest
 }
 
-/** The schema itself under `top`, and all it refers to. */
-const definitionsOf = (schema: z.ZodType, io: Io, top: string): Json => {
+interface Described {
+  /** A mere reference where the schema has an id. */
+  readonly own: Json
+  readonly definitions: Json
+}
+
+const jsonSchemaOf = (schema: z.ZodType, io: Io): Described => {
   const made: Json = z.toJSONSchema(schema, { io, target: 'draft-2020-12', unrepresentable: 'any' })
   const { $schema: _schema, $defs, ...own } = made
-  const inner = isObject($defs) ? $defs : {}
-  const all = { ...inner, [top]: own }
-  return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, withoutId(value)]))
+  const definitions = Object.entries(isObject($defs) ? $defs : {})
+  return {
+    own,
+    definitions: Object.fromEntries(definitions.map(([name, value]) => [name, withoutId(value)])),
+  }
 }
 
 export const createSchemaBook = (): SchemaBook => {
@@ -71,20 +78,17 @@ export const createSchemaBook = (): SchemaBook => {
   return {
     components,
     describe: (schema, io, hint) => {
-      const id = z.globalRegistry.get(schema)?.id
-      const top = id ?? hint
-      const definitions = definitionsOf(schema, io, top)
-      const answered = io === 'output' ? definitions : definitionsOf(schema, 'output', top)
+      const { own, definitions } = jsonSchemaOf(schema, io)
+      const answered = io === 'output' ? definitions : jsonSchemaOf(schema, 'output').definitions
       const rename = (name: string): string => {
         if (name.startsWith('__schema')) return `${hint}${name.slice('__schema'.length)}`
         // What is sent may differ from what is answered, by defaults: then it has a name of its own.
         return closure(name, definitions) === closure(name, answered) ? name : `${name}Input`
       }
       for (const [name, definition] of Object.entries(definitions))
-        if (id !== undefined || name !== top) components[rename(name)] ??= rewrite(definition, rename)
-      if (id !== undefined) return { $ref: `#/components/schemas/${rename(id)}` }
-      const own = rewrite(definitions[top], rename)
-      return isObject(own) ? own : {}
+        components[rename(name)] ??= rewrite(definition, rename)
+      const described = rewrite(own, rename)
+      return isObject(described) ? described : {}
     },
   }
 }

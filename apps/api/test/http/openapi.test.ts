@@ -37,6 +37,15 @@ it('refers only to what it contains', () => {
   for (const ref of new Set(refs)) expect(at(ref), ref).toBeTypeOf('object')
 })
 
+it('says of every component what it is, not only where it is', () => {
+  const { schemas } = document.components as { schemas: Record<string, Json> }
+  for (const [name, schema] of Object.entries(schemas)) {
+    expect(schema.$ref, name).toBeUndefined()
+    expect(Object.keys(schema).length, name).toBeGreaterThan(0)
+  }
+  expect(schemas.Problem).toMatchObject({ type: 'object', properties: { code: { type: 'string' } } })
+})
+
 it('names every path parameter, and problems as problem documents', () => {
   for (const [path, methods] of Object.entries(paths))
     for (const one of Object.values(methods)) {
