@@ -16,6 +16,7 @@ import {
   subjects,
 } from '@flowgate/shared'
 import pino from 'pino'
+import { createPolicyStore } from '../../src/features/drafts/store.read-model.ts'
 import { createFleetFeature, type FleetFeature } from '../../src/features/fleet/fleet.feature.ts'
 import {
   createInventoryReadModel,
@@ -113,7 +114,7 @@ export const startFleet = async (): Promise<FleetUnderTest> => {
       })
     const fleet = createFleetFeature(base, {
       inventory,
-      visibility: async () => null,
+      policies: createPolicyStore(base),
       flows: { store: async (report) => void reports.push(report) },
       spans: {
         span: async (host) => {

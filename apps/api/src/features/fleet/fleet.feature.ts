@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { keys, type Subscription, type WantedState, wantedState } from '@flowgate/shared'
-import type { Actor } from '../../http/actor.ts'
 import type { Base } from '../../http/base.ts'
 import type { Feature } from '../../http/feature.ts'
+import type { PolicyStore } from '../drafts/store.read-model.ts'
 import type { InventoryReadModel } from '../inventory/inventory.read-model.ts'
 import { createFleetLists } from './fleet.lists.ts'
 import { createFleetReadModel, type FleetReadModel } from './fleet.read-model.ts'
@@ -12,7 +12,7 @@ import { createFleetService } from './fleet.service.ts'
 import { createFlowIngest, type FlowSink } from './flow-ingest.ts'
 import { createHostStore } from './host-store.ts'
 import { createHostTracker } from './host-tracker.ts'
-import type { RuleVisibility } from './rule-row.ts'
+import { createRuleVisibility } from './rule-visibility.ts'
 import { createSimulatedFleet } from './simulated-fleet.ts'
 import { type SpanSource, serveSpans } from './span-server.ts'
 
@@ -20,8 +20,7 @@ export interface FleetFeaturePorts {
   readonly inventory: InventoryReadModel
   readonly spans: SpanSource
   readonly flows: FlowSink
-  /** Null: the account sees every rule of the revision. */
-  readonly visibility: (actor: Actor, revision: number) => Promise<RuleVisibility | null>
+  readonly policies: Pick<PolicyStore, 'revision'>
   /** Differs in tests. */
   readonly simulation?: {
     readonly workers?: number
@@ -87,7 +86,13 @@ export const createFleetFeature = (base: Base, ports: FleetFeaturePorts): FleetF
     const { realized, pending, failed, stale } = await readModel.summary({ scope: [] })
     return new Map(Object.entries({ realized, pending, failed, stale }))
   })
-  const lists = createFleetLists({ db, bus, fleet: readModel, tracker, visibility: ports.visibility })
+  const lists = createFleetLists({
+    db,
+    bus,
+    fleet: readModel,
+    tracker,
+    visibility: createRuleVisibility(ports),
+  })
   const ingest = createFlowIngest({ bus, sink: ports.flows, log })
   let open: (() => void)[] = []
   const keep = (subscription: Subscription): void => {
