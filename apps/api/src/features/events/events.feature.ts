@@ -1,4 +1,11 @@
-import { type LiveEvent, type Permission, streamEvents } from '@flowgate/shared'
+import {
+  type LiveEvent,
+  liveEvent,
+  type Permission,
+  type Subscription,
+  streamEvents,
+  subjects,
+} from '@flowgate/shared'
 import type { Actor } from '../../http/actor.ts'
 import type { Base } from '../../http/base.ts'
 import type { Feature } from '../../http/feature.ts'
@@ -23,18 +30,38 @@ export const visibleTo = (actor: Actor, event: LiveEvent): LiveEvent | null => {
   return event.type === 'import.progress' ? null : event
 }
 
-export const createEventsFeature = ({ live }: Base): Feature => ({
-  routes: [
-    eventRoute(streamEvents, ({ actor }) => ({
-      subscribe: ({ lastEventId, send, end }) =>
-        live.open({
-          userId: actor.id,
-          credentialId: actor.credentialId,
-          lastEventId,
-          visible: (event) => visibleTo(actor, event),
-          send,
-          end,
-        }),
-    })),
-  ],
-})
+export const createEventsFeature = ({ live, bus, metrics }: Base): Feature => {
+  const countPublish = metrics.counter(
+    'flowgate_publishes_total',
+    'Revisions published since this Manager started',
+  )
+  const countFlows = metrics.counter(
+    'flowgate_flows_ingested_total',
+    'Flows stored since this Manager started',
+  )
+  let subscription: Subscription | undefined
+
+  return {
+    routes: [
+      eventRoute(streamEvents, ({ actor }) => ({
+        subscribe: ({ lastEventId, send, end }) =>
+          live.open({
+            userId: actor.id,
+            credentialId: actor.credentialId,
+            lastEventId,
+            visible: (event) => visibleTo(actor, event),
+            send,
+            end,
+          }),
+      })),
+    ],
+    start: async () => {
+      subscription = bus.subscribe(subjects.live, (payload) => {
+        const { data } = liveEvent.safeParse(payload)
+        if (data?.type === 'revision.published') countPublish()
+        if (data?.type === 'flows.arrived') countFlows(data.flows)
+      })
+    },
+    stop: async () => subscription?.close(),
+  }
+}
