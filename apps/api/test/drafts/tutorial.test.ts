@@ -17,7 +17,7 @@ let manager: TestManager
 beforeAll(async () => {
   manager = await startTestManager()
   await applySmallEstate(await manager.as('administrator'))
-})
+}, 60_000)
 afterAll(() => manager.close())
 
 const draftId = 'mine'
