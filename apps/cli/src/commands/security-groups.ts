@@ -166,7 +166,10 @@ export const securityGroupCommands = (program: Command): void => {
       },
       { ifMatch: before.etag },
     )
-    print.done(`changed security group ${group.name}; ${plural(group.memberCount, 'effective member')}`, group)
+    print.done(
+      `changed security group ${group.name}; ${plural(group.memberCount, 'effective member')}`,
+      group,
+    )
   })
 
   withDraft(

@@ -1,4 +1,4 @@
-import { AppError, type Client, getDraft } from '@flowgate/shared'
+import { AppError, type Client, getMyDraft } from '@flowgate/shared'
 import type { ViewOptions } from '../options.ts'
 
 /** Null when `call` answers 404. */
@@ -16,8 +16,8 @@ export const viewOf = async (client: Client, options: ViewOptions): Promise<stri
   if (options.published) return 'published'
   if (options.revision !== undefined) return `revision:${options.revision}`
   if (options.draft !== undefined) return `draft:${options.draft}`
-  const mine = await orNull(client.call(getDraft, { params: { draftId: 'mine' } }))
-  return mine === null ? 'published' : `draft:${mine.id}`
+  const { draft } = await client.call(getMyDraft)
+  return draft === null ? 'published' : `draft:${draft.id}`
 }
 
 /** What a draft that is about to be edited looks like now: `mine` may not have been started yet. */

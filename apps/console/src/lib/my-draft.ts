@@ -1,19 +1,12 @@
-import { type Draft, getDraft } from '@flowgate/shared'
+import { type Draft, getMyDraft } from '@flowgate/shared'
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { api, isCode } from './api.ts'
+import { api } from './api.ts'
 import { accessFor, useSession } from './session.ts'
 
 /** The caller's current draft; null when there is none. Refetched whenever a draft changes. */
 export const myDraftQuery = queryOptions({
   queryKey: ['drafts', 'mine'],
-  queryFn: async ({ signal }): Promise<Draft | null> => {
-    try {
-      return await api.call(getDraft, { params: { draftId: 'mine' } }, { signal })
-    } catch (error) {
-      if (isCode(error, 'not_found')) return null
-      throw error
-    }
-  },
+  queryFn: async ({ signal }): Promise<Draft | null> => (await api.call(getMyDraft, {}, { signal })).draft,
   staleTime: 60_000,
 })
 

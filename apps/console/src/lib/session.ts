@@ -9,20 +9,33 @@ import {
 } from '@flowgate/shared'
 import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { isCode, plainApi } from './api.ts'
+import { readStored, writeStored } from './local-store.ts'
 import { sessionRenewal } from './session-renewal.ts'
 
 const SESSION_KEY = ['session']
+
+/**
+ * Whether this browser has signed in before. Without it nobody is asked: the cookie is out of a script's sight, and a
+ * refusal at every first visit would be an error in the browser's log.
+ */
+const HINT = 'flowgate.signed-in'
+export const rememberSignedIn = (signedIn: boolean): void => writeStored(HINT, signedIn)
+const mayBeSignedIn = (): boolean => readStored(HINT, (value) => typeof value === 'boolean') === true
 
 /** Null when nobody is signed in. */
 export const sessionQuery = queryOptions({
   queryKey: SESSION_KEY,
   queryFn: async ({ signal, client }): Promise<Session | null> => {
+    if (!mayBeSignedIn()) return null
     try {
       return await plainApi.call(getSession, {}, { signal })
     } catch (error) {
       if (!isCode(error, 'unauthenticated', 'session_expired')) throw error
       const before = client.getQueryData<Session | null>(SESSION_KEY)
-      if (!before) return null
+      if (!before) {
+        rememberSignedIn(false)
+        return null
+      }
       // Somebody was signed in: the page stays as it is, with the sign-in dialog over it.
       void sessionRenewal.wait()
       return before

@@ -82,6 +82,15 @@ export const createDraft = operation({
   status: 201,
   errors: ['not_found'],
 })
+/** For whoever asks on every page: to have no draft is nothing to be told of as an error. */
+export const getMyDraft = operation({
+  id: 'drafts.mine',
+  method: 'get',
+  path: '/my-draft',
+  summary: 'The caller’s current draft, null when there is none',
+  permission: 'policy:read',
+  response: z.object({ draft: draft.nullable() }),
+})
 /** `mine` is the caller’s current draft; reading it when there is none answers 404. Writing to it starts one. */
 export const getDraft = operation({
   id: 'drafts.get',

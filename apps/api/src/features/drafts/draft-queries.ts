@@ -58,6 +58,11 @@ export const createDraftQueries = ({ db, store, inventory }: DraftQueryPorts) =>
     })
   }
 
+  const mine = async (actor: Actor): Promise<Draft | null> => {
+    const draft = await currentDraft(db, actor)
+    return draft === null ? null : describe(draft, actor)
+  }
+
   const changes = async (draft: DraftRow, actor: Actor): Promise<ObjectChange[]> => {
     const { content, base, now } = await loaded(draft, actor)
     return objectChanges(
@@ -89,6 +94,6 @@ export const createDraftQueries = ({ db, store, inventory }: DraftQueryPorts) =>
     return { ...page, items: await Promise.all(page.items.map((draft) => describe(draft, actor))) }
   }
 
-  return { row, describe, changes, findings, list }
+  return { row, describe, mine, changes, findings, list }
 }
 export type DraftQueries = ReturnType<typeof createDraftQueries>

@@ -4,6 +4,7 @@ import {
   draftChanges,
   draftFindings,
   getDraft,
+  getMyDraft,
   listDrafts,
   publishDraft,
   rebaseDraft,
@@ -28,6 +29,7 @@ export const draftRoutes = ({ queries, service, publisher }: DraftRoutePorts): r
   route(getDraft, async ({ params, actor }) =>
     queries.describe(await queries.row(params.draftId, actor), actor),
   ),
+  route(getMyDraft, async ({ actor }) => ({ draft: await queries.mine(actor) })),
   route(renameDraft, ({ params, body, ifMatch, actor }) =>
     service.rename(params.draftId, body.name, ifMatch, actor),
   ),

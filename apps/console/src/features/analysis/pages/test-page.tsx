@@ -70,7 +70,7 @@ export const TestPage = () => {
           />
         }
       />
-      <PageSection className="fg-stack">
+      <PageSection hasBodyWrapper={false} className="fg-stack">
         <PacketFields
           form={form}
           isRunning={false}

@@ -1,7 +1,7 @@
 import { type Session, signIn, verifySecondFactor } from '@flowgate/shared'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { plainApi } from '../../../lib/api.ts'
-import { sessionQuery } from '../../../lib/session.ts'
+import { rememberSignedIn, sessionQuery } from '../../../lib/session.ts'
 
 interface Credentials {
   readonly email: string
@@ -27,5 +27,8 @@ export const useVerifySecondFactor = () =>
 /** Makes a new session the one that the whole console goes by. */
 export const useAdoptSession = () => {
   const client = useQueryClient()
-  return (session: Session) => client.setQueryData(sessionQuery.queryKey, session)
+  return (session: Session) => {
+    rememberSignedIn(true)
+    client.setQueryData(sessionQuery.queryKey, session)
+  }
 }

@@ -43,7 +43,7 @@ export const FleetPage = () => {
             : 'What each host should and does enforce'
         }
       />
-      <PageSection className="fg-stack">
+      <PageSection hasBodyWrapper={false} className="fg-stack">
         <div className="fg-fleet__cards">
           <Card isCompact>
             <CardTitle component="h2">Hosts</CardTitle>

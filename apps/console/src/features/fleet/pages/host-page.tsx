@@ -68,7 +68,7 @@ export const HostPage = () => {
         description={REALIZATION_MEANING[host.realization]}
         actions={<SimulateMenu host={host} />}
       />
-      <PageSection className="fg-stack">
+      <PageSection hasBodyWrapper={false} className="fg-stack">
         {host.error !== null && (
           <Alert isInline variant="danger" title="Last error">
             {host.error}
