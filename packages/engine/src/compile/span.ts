@@ -1,5 +1,4 @@
 import { type AddressSet, contains } from '../model/address-set.ts'
-import { formatRange } from '../model/address-spec.ts'
 import type {
   ContextProfile,
   Policy,
@@ -12,6 +11,7 @@ import { flattenServiceIds } from '../model/service.ts'
 import type { EndpointTerm, MatchRule } from './match-rule.ts'
 import { enforcementPoints } from './points.ts'
 import type { Snapshot } from './snapshot.ts'
+import { addressTexts, spanIndex } from './span-index.ts'
 
 /** What a span was cut from. */
 export interface SpanMeta {
@@ -53,15 +53,11 @@ export interface Span extends SpanMeta {
  */
 export function spanFor(snapshot: Snapshot, hostId: string, { revision, inventoryVersion }: SpanMeta): Span {
   const { document, resolution } = snapshot
-  const slots = resolution.table.slots
-    .filter((slot) => slot !== null)
-    .filter(({ workload }) => workload.host === hostId)
-  const services = new Map(document.services.map((service) => [service.id, service]))
+  const { services, slotsOf, pointsOf } = spanIndex(snapshot)
+  const slots = slotsOf(hostId)
   const points = enforcementPoints(slots, services)
   const workloads = slots.map(({ workload }) => workload).sort((a, b) => (a.id < b.id ? -1 : 1))
-  const local = snapshot.points.filter(
-    ({ workload }) => workload.host === hostId && !workload.excluded && workload.mode !== 'idle',
-  )
+  const local = pointsOf(hostId)
   const needed = new Set(neededRules(snapshot.rules, local).map(({ id }) => id))
   const policies = document.policies.flatMap((policy) => {
     const rules = policy.rules.filter(({ id }) => needed.has(id))
@@ -99,7 +95,7 @@ export function spanFor(snapshot: Snapshot, hostId: string, { revision, inventor
     return {
       id,
       name,
-      addresses: resolution.addresses(id).map(formatRange),
+      addresses: addressTexts(resolution.addresses(id)),
       identities: resolution.identities(id),
       vnics: points
         .filter(({ workload, vnic }) => resolution.holdsVnic(id, workload.id, vnic))
