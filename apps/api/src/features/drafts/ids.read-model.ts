@@ -11,6 +11,8 @@ export const slugOf = (name: string, otherwise: string): string => {
     .normalize('NFKD')
     .replace(/\s+/g, '-')
     .replace(/[^A-Za-z0-9._-]/g, '')
+    .replace(/-{2,}/g, '-')
+    .replace(/-$/, '')
     .replace(/^[^A-Za-z0-9]+/, '')
     .slice(0, MAX_LENGTH)
   return slug === '' ? otherwise : slug

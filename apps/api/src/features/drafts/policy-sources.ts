@@ -36,19 +36,5 @@ export const createPolicySources = ({ store, inventory }: PolicySourcePorts) => 
     const content = await store.revision((await store.head()).number)
     return ids.filter((id) => !wellKnownServiceIds.has(id) && content.get('service', id) === undefined)
   },
-
-  /** Which rules and groups of a revision the actor may know of; null = all. */
-  ruleVisibility: async (actor: Actor, revision: number) => {
-    const [content, now] = await Promise.all([store.revision(revision), inventory.current()])
-    const visibility = visibilityOf(content, now, actor)
-    if (visibility === null) return null
-    return {
-      group: (id: string) => visibility.group(id),
-      rule: (id: string) => {
-        const rule = content.get('rule', id)
-        return rule !== undefined && visibility.object(rule)
-      },
-    }
-  },
 })
 export type PolicySources = ReturnType<typeof createPolicySources>
