@@ -76,13 +76,17 @@ export function allowedServices(
     return allowed
   }
 
+  const common = new Int32Array(rules.length)
+  const candidatesOf = (near: number, far: number): readonly number[] =>
+    Array.from(common.subarray(0, commonRules(common, tables, near, far)))
+
   return {
     of: (near, far, sourceClass) => {
       const group = hasIdentities ? sourceClass : 0
       const byRows = known.get(group) ?? new Map<number, Bitset>()
       // Rows are offsets into one array of at most 2^26 words: the two fit one whole number.
       const rows = near * 2 ** 26 + far
-      const made = byRows.get(rows) ?? intern(walk(commonRules(tables, near, far), everything, sourceClass))
+      const made = byRows.get(rows) ?? intern(walk(candidatesOf(near, far), everything, sourceClass))
       known.set(group, byRows.set(rows, made))
       return made
     },

@@ -15,10 +15,12 @@ export interface Cell {
 }
 
 /**
- * Every cell in which some rule is a candidate, each once: all protected vNICs at one end, all addresses at the other.
- * Their number is at most the product of the distinct rows, which groups keep far below that of the addresses.
+ * Every cell in which some rule is a candidate: all protected vNICs at one end, all addresses at the other. Of the cells with
+ * equal candidates only the first is given, since the rules treat them alike; in real policies that is one in a hundred.
  */
 export function* cells(world: MatchWorld, tables: FastTables): Iterable<Cell> {
+  const common = new Int32Array(world.rules.length)
+  const isNew = distinctLists()
   const all = [...tables.point.keys()]
   const near = all.filter((number) => {
     const workload = world.points[tables.point[number] ?? -1]?.workload
@@ -33,13 +35,32 @@ export function* cells(world: MatchWorld, tables: FastTables): Iterable<Cell> {
       const farClasses = firstOfEachRow(all.filter(ofFamily), farRows)
       for (const here of nearClasses) {
         for (const there of farClasses) {
-          const candidates = commonRules(tables, nearRows[here] ?? 0, farRows[there] ?? 0)
-          if (candidates.length === 0) continue
+          const count = commonRules(common, tables, nearRows[here] ?? 0, farRows[there] ?? 0)
+          if (count === 0 || !isNew(common, count)) continue
+          const candidates = Array.from(common.subarray(0, count))
           const [sourceClass, destinationClass] = direction === 'out' ? [here, there] : [there, here]
           yield { direction, candidates, sourceClass, destinationClass }
         }
       }
     }
+  }
+}
+
+/** Tells of each list whether it is the first one with its content. */
+function distinctLists(): (list: Int32Array, length: number) => boolean {
+  const byHash = new Map<number, Int32Array[]>()
+  return (list, length) => {
+    let hash = length
+    for (let i = 0; i < length; i += 1)
+      hash = Math.imul(hash ^ (list[i] as number), 0x01000193) ^ (hash >>> 15)
+    const known = byHash.get(hash) ?? []
+    for (const other of known) {
+      let same = other.length === length ? 0 : -1
+      while (same >= 0 && same < length && other[same] === list[same]) same += 1
+      if (same === length) return false
+    }
+    byHash.set(hash, [...known, list.slice(0, length)])
+    return true
   }
 }
 
@@ -49,14 +70,23 @@ function firstOfEachRow(classes: Iterable<number>, rows: Int32Array): readonly n
   return [...first.values()]
 }
 
-/** The numbers of the rules that are in both rows, ascending. */
-export function commonRules({ rows, shape }: FastTables, a: number, b: number): readonly number[] {
-  const numbers: number[] = []
-  for (let i = 0; i < shape.words; i += 1) {
-    const at = shape.summaryWords + i
-    for (let word = (rows[a + at] ?? 0) & (rows[b + at] ?? 0); word !== 0; word &= word - 1) {
-      numbers.push(i * 32 + 31 - Math.clz32(word & -word))
+/** Writes the numbers of the rules that are in both rows, ascending, and returns how many. */
+export function commonRules(into: Int32Array, { rows, shape }: FastTables, a: number, b: number): number {
+  const { summaryWords } = shape
+  let count = 0
+  for (let s = 0; s < summaryWords; s += 1) {
+    for (
+      let summary = (rows[a + s] as number) & (rows[b + s] as number);
+      summary !== 0;
+      summary &= summary - 1
+    ) {
+      const i = s * 32 + 31 - Math.clz32(summary & -summary)
+      const at = summaryWords + i
+      for (let word = (rows[a + at] as number) & (rows[b + at] as number); word !== 0; word &= word - 1) {
+        into[count] = i * 32 + 31 - Math.clz32(word & -word)
+        count += 1
+      }
     }
   }
-  return numbers
+  return count
 }
