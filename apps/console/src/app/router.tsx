@@ -2,6 +2,7 @@ import { createBrowserRouter } from 'react-router'
 import { page } from './page.ts'
 import { operationsRoutes } from './routes/operations-routes.ts'
 import { policyRoutes } from './routes/policy-routes.ts'
+import { settingsRoutes } from './routes/settings-routes.ts'
 import { trafficRoutes } from './routes/traffic-routes.ts'
 import { NotFound } from './shell/not-found.tsx'
 import { RouteFailure } from './shell/route-failure.tsx'
@@ -27,6 +28,7 @@ export const router = createBrowserRouter([
               ...trafficRoutes,
               ...policyRoutes,
               ...operationsRoutes,
+              ...settingsRoutes,
               { path: '*', Component: NotFound },
             ],
           },

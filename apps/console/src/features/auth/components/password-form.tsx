@@ -1,8 +1,8 @@
 import { ActionGroup, Alert, Button, Form } from '@patternfly/react-core'
 import { type FormEvent, useState } from 'react'
 import { errorText, fieldErrors } from '../../../lib/api.ts'
+import { TextField } from '../../../ui/text-field.tsx'
 import { useChangePassword } from '../api/change-password.ts'
-import { TextField } from './text-field.tsx'
 
 const EMPTY = { currentPassword: '', newPassword: '', again: '' }
 const MINIMUM = 12

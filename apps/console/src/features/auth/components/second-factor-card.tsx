@@ -2,9 +2,9 @@ import { Alert, Button, Card, CardBody, CardTitle, Form, Label } from '@patternf
 import { type FormEvent, useState } from 'react'
 import { errorText } from '../../../lib/api.ts'
 import { toasts } from '../../../lib/toasts.ts'
+import { TextField } from '../../../ui/text-field.tsx'
 import { useBeginSecondFactor, useRemoveSecondFactor } from '../api/second-factor.ts'
 import { SecondFactorEnrolment } from './second-factor-enrolment.tsx'
-import { TextField } from './text-field.tsx'
 
 export const SecondFactorCard = ({ enabled }: { readonly enabled: boolean }) => {
   const [asking, setAsking] = useState(false)

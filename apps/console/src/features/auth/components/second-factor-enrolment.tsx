@@ -4,8 +4,8 @@ import { encode } from 'uqr'
 import { errorText } from '../../../lib/api.ts'
 import { toasts } from '../../../lib/toasts.ts'
 import { CopyMono } from '../../../ui/text/mono.tsx'
+import { TextField } from '../../../ui/text-field.tsx'
 import { useConfirmSecondFactor } from '../api/second-factor.ts'
-import { TextField } from './text-field.tsx'
 
 const QrCode = ({ text }: { readonly text: string }) => {
   const { data, size } = useMemo(() => encode(text, { border: 2 }), [text])

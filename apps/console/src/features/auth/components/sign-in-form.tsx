@@ -2,8 +2,8 @@ import type { Session } from '@flowgate/shared'
 import { ActionGroup, Alert, Button, Form } from '@patternfly/react-core'
 import { type FormEvent, useState } from 'react'
 import { errorText } from '../../../lib/api.ts'
+import { TextField } from '../../../ui/text-field.tsx'
 import { useSignIn, useVerifySecondFactor } from '../api/sign-in.ts'
-import { TextField } from './text-field.tsx'
 
 interface SignInFormProps {
   /** Whose session ended; they cannot be somebody else here. */

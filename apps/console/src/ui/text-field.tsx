@@ -5,8 +5,8 @@ interface TextFieldProps {
   readonly label: string
   readonly value: string
   readonly onChange: (value: string) => void
-  readonly type?: 'text' | 'email' | 'password'
-  readonly autoComplete: string
+  readonly type?: 'text' | 'email' | 'password' | 'number'
+  readonly autoComplete?: string
   readonly autoFocus?: boolean
   readonly isReadOnly?: boolean
   readonly mono?: boolean
@@ -26,7 +26,7 @@ export const TextField = (props: TextFieldProps) => {
         type={type}
         value={value}
         isRequired
-        autoComplete={props.autoComplete}
+        autoComplete={props.autoComplete ?? 'off'}
         autoFocus={props.autoFocus === true}
         {...(props.isReadOnly ? { readOnlyVariant: 'default' as const } : {})}
         className={props.mono ? 'fg-mono' : ''}
