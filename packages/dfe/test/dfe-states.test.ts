@@ -1,4 +1,5 @@
 import type { WantedState } from '@flowgate/shared'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createInProcessBus, createSimulatedHost, type SimulatedState } from '../src/index.ts'
 import { DB, WEB } from './support/estate.ts'
@@ -119,27 +120,42 @@ const newest = (names: readonly Name[]): World['wanted'] =>
     .map((name): World['wanted'] => STATES[name].wanted)
     .reduce((a, b) => (b.revision * 100 + b.inventoryVersion > a.revision * 100 + a.inventoryVersion ? b : a))
 
+/** Ends online, whatever came before, so that there is one right end. */
+const endOf = (names: readonly Name[]): Name => {
+  const { revision, inventoryVersion } = newest(names)
+  const end = NAMES.find((name) => {
+    const { host, wanted }: World = STATES[name]
+    return host === 'online' && wanted.revision === revision && wanted.inventoryVersion === inventoryVersion
+  })
+  if (end === undefined) throw new Error('every wanted state has an online world')
+  return end
+}
+
+const expectRightEnd = async (names: readonly Name[], rhythm: Rhythm): Promise<void> => {
+  const target = newest(names)
+  expect(await replay([...names, endOf(names)], rhythm)).toMatchObject({
+    enforced: target,
+    action: ACTION.get(target.revision),
+    rules: RULES.get(target.revision),
+    lastReport: { ...target, state: 'realized' },
+    requestsWhenSettled: 0,
+  })
+}
+
+const NAMES = Object.keys(STATES) as Name[]
+const RHYTHMS: readonly Rhythm[] = ['patient', 'burst', 'manager-leaves', 'spans-break']
+
 describe('a host ends where the last state says', () => {
-  const rhythms: readonly Rhythm[] = ['patient', 'burst', 'manager-leaves', 'spans-break']
   const cases = SEQUENCES.flatMap(expand).flatMap((names) =>
-    rhythms.map((rhythm) => ({ names: [...names], rhythm, title: `${rhythm}: ${names.join(' > ')}` })),
+    RHYTHMS.map((rhythm) => ({ names, rhythm, title: `${rhythm}: ${names.join(' > ')}` })),
   )
-  test.each(cases)('$title', async ({ names, rhythm }) => {
-    // Ends online, whatever came before, so that there is one right end.
-    const target = newest(names)
-    const end = Object.entries(STATES).find(
-      ([, world]) =>
-        world.host === 'online' &&
-        world.wanted.revision === target.revision &&
-        world.wanted.inventoryVersion === target.inventoryVersion,
-    )?.[0] as Name
-    const result = await replay([...names, end], rhythm)
-    expect(result).toMatchObject({
-      enforced: target,
-      action: ACTION.get(target.revision),
-      rules: RULES.get(target.revision),
-      lastReport: { ...target, state: 'realized' },
-      requestsWhenSettled: 0,
+  test.each(cases)('$title', ({ names, rhythm }) => expectRightEnd(names, rhythm))
+
+  test('after any sequence', async () => {
+    const sequences = fc.array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 12 })
+    await fc.assert(fc.asyncProperty(sequences, fc.constantFrom(...RHYTHMS), expectRightEnd), {
+      numRuns: 150,
+      seed: 7,
     })
   })
 })
