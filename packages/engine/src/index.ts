@@ -1,3 +1,4 @@
+export { compareSnapshots, type Difference, type RegionVerdict } from './analyze/compare.ts'
 export type { Connection } from './analyze/connections.ts'
 export { connectivity, type PairConnectivity } from './analyze/connectivity.ts'
 export {

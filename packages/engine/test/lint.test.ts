@@ -24,7 +24,7 @@ import {
   vnic,
   workload,
 } from './support/documents.ts'
-import { TINY_PACKETS, tinyDocument } from './support/tiny-world.ts'
+import { TINY_PACKETS, tinyDocument, unconditional } from './support/tiny-world.ts'
 
 const found = (over: Partial<FlowgateDocument>) =>
   lint(
@@ -153,22 +153,6 @@ const PLAIN: readonly Packet[] = families.flatMap((family) =>
     family.flatMap((destination) => BASIC.map((l4) => ({ source, destination, l4 }))),
   ),
 )
-
-/** The same document without anything that hangs on more than addresses, place and service. */
-const unconditional = (made: FlowgateDocument): FlowgateDocument => ({
-  ...made,
-  groups: made.groups.map((each) => ({ ...each, members: { ...each.members, identities: [] } })),
-  policies: made.policies.map((each) => ({
-    ...each,
-    rules: each.rules.map((one) => ({
-      ...one,
-      contextProfiles: [],
-      processes: [],
-      users: [],
-      schedule: null,
-    })),
-  })),
-})
 
 const matchedRules = (made: FlowgateDocument, packets: readonly Packet[]): ReadonlySet<string> => {
   const snapshot = buildSnapshot(made)

@@ -14,6 +14,8 @@ export interface ServiceAtoms {
   readonly icmp: readonly IcmpLine[]
   /** Protocol numbers, several in one piece where no entry names them. */
   readonly others: readonly { readonly atom: number; readonly numbers: readonly number[] }[]
+  /** A packet of each piece. */
+  readonly samples: readonly L4[]
   /** The pieces that the entries match, as a set; null = any service. */
   readonly select: (entries: readonly ServiceEntry[] | null) => Bitset
 }
@@ -72,13 +74,13 @@ export function serviceAtoms(lists: Iterable<readonly ServiceEntry[]>): ServiceA
     const key = JSON.stringify(wanted)
     const made = known.get(key) ?? emptyBitset(size)
     if (!known.has(key)) {
-      for (const { atom, l4 } of samples)
+      for (const [atom, l4] of samples.entries())
         if (wanted === null || wanted.some((entry) => entryMatches(entry, l4, false))) addBit(made, atom)
     }
     known.set(key, made)
     return made
   }
-  return { size, grids, icmp, others, select }
+  return { size, grids, icmp, others, samples, select }
 }
 
 const icmpKeys = (type: number, code: number | null): PortRange =>
@@ -93,29 +95,21 @@ function cut(ranges: readonly PortRange[]): readonly PortRange[] {
   return starts.map((start, i): PortRange => [start, (starts[i + 1] ?? 65536) - 1])
 }
 
-/** One packet of each piece. */
+/** One packet of each piece, in the order of the pieces. */
 function sampleAtoms(
   grids: readonly PortGrid[],
   icmp: readonly IcmpLine[],
   others: ServiceAtoms['others'],
-): readonly { readonly atom: number; readonly l4: L4 }[] {
+): readonly L4[] {
   return [
-    ...grids.flatMap(({ protocol, first, source, destination }) =>
-      source.flatMap(([sourcePort], s) =>
-        destination.map(([destinationPort], d) => ({
-          atom: first + s * destination.length + d,
-          l4: { protocol, sourcePort, destinationPort } as const,
-        })),
+    ...grids.flatMap(({ protocol, source, destination }) =>
+      source.flatMap(([sourcePort]) =>
+        destination.map(([destinationPort]): L4 => ({ protocol, sourcePort, destinationPort })),
       ),
     ),
-    ...icmp.flatMap(({ protocol, first, keys }) =>
-      keys.map(([key], i) => ({
-        atom: first + i,
-        l4: { protocol, type: key >>> 8, code: key & 255 } as const,
-      })),
+    ...icmp.flatMap(({ protocol, keys }) =>
+      keys.map(([key]): L4 => ({ protocol, type: key >>> 8, code: key & 255 })),
     ),
-    ...others.flatMap(({ atom, numbers }) =>
-      numbers.slice(0, 1).map((number) => ({ atom, l4: { protocol: 'ip', number } as const })),
-    ),
+    ...others.map(({ numbers: [number = 0] }): L4 => ({ protocol: 'ip', number })),
   ]
 }

@@ -243,3 +243,19 @@ export const TINY_PACKETS: readonly Packet[] = [IPV4, IPV6].flatMap((family) =>
     ),
   ),
 )
+
+/** The same document without anything that hangs on more than addresses, place and service. */
+export const unconditional = (made: FlowgateDocument): FlowgateDocument => ({
+  ...made,
+  groups: made.groups.map((each) => ({ ...each, members: { ...each.members, identities: [] } })),
+  policies: made.policies.map((each) => ({
+    ...each,
+    rules: each.rules.map((one) => ({
+      ...one,
+      contextProfiles: [],
+      processes: [],
+      users: [],
+      schedule: null,
+    })),
+  })),
+})

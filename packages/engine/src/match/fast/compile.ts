@@ -1,5 +1,6 @@
 import type { EnforcementPoint, MatchRule, MatchWorld } from '../../compile/match-rule.ts'
-import { type Address, toAddress } from '../../model/address.ts'
+import { type AddressRange, FAMILY_RANGE, toAddress } from '../../model/address.ts'
+import type { AddressSet } from '../../model/address-set.ts'
 import { type AddressClass, type AddressClasses, addressClasses } from './address-classes.ts'
 import { forEachBit, numberSets, sideRows } from './address-tables.ts'
 import { buildIpv4Trie, buildIpv6Intervals, type Ipv6Intervals } from './address-trie.ts'
@@ -24,8 +25,8 @@ export interface FastTables {
   readonly point: Int32Array
   /** Per address class: 4 or 6. */
   readonly family: Uint8Array
-  /** Per address class: an address in it. */
-  readonly example: readonly Address[]
+  /** Per address class: its addresses. */
+  readonly ranges: readonly AddressSet[]
   readonly services: ServiceTable
   readonly residuals: readonly (Residual | null)[]
   /** The number of the first rule of category `application`: where a jump goes on. */
@@ -80,7 +81,7 @@ export function compileTables(world: MatchWorld): FastTables {
     shape,
     rows: table.finish(),
     family: Uint8Array.from(classes, (addressClass) => addressClass.family),
-    example: exampleAddresses(intervals),
+    ranges: classRanges(classes.length, intervals),
     ipv4: buildIpv4Trie(intervals[4]),
     ipv6: buildIpv6Intervals(intervals[6]),
     services,
@@ -89,17 +90,18 @@ export function compileTables(world: MatchWorld): FastTables {
   }
 }
 
-/** An address of each class, not the all-zero one where there is a choice. */
-function exampleAddresses(intervals: AddressClasses['intervals']): readonly Address[] {
-  const examples: Address[] = []
-  for (const family of [intervals[4], intervals[6]]) {
-    for (const [i, { first, class: number }] of family.entries()) {
-      const next = family[i + 1]?.first ?? null
-      const address = i === 0 && (next === null || next > first + 1n) ? toAddress(first + 1n) : first
-      examples[number] ??= address
+function classRanges(count: number, intervals: AddressClasses['intervals']): readonly AddressSet[] {
+  const ranges = Array.from({ length: count }, (): AddressRange[] => [])
+  for (const family of [4, 6] as const) {
+    for (const [i, { first, class: number }] of intervals[family].entries()) {
+      const next = intervals[family][i + 1]
+      ranges[number]?.push({
+        first,
+        last: next === undefined ? FAMILY_RANGE[family].last : toAddress(next.first - 1n),
+      })
     }
   }
-  return examples
+  return ranges
 }
 
 /** Every address that a point answers for, with the point's number. */
