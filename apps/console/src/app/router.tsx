@@ -1,5 +1,6 @@
 import { createBrowserRouter } from 'react-router'
 import { page } from './page.ts'
+import { inventoryRoutes } from './routes/inventory-routes.ts'
 import { operationsRoutes } from './routes/operations-routes.ts'
 import { policyRoutes } from './routes/policy-routes.ts'
 import { settingsRoutes } from './routes/settings-routes.ts'
@@ -27,6 +28,7 @@ export const router = createBrowserRouter([
             children: [
               ...trafficRoutes,
               ...policyRoutes,
+              ...inventoryRoutes,
               ...operationsRoutes,
               ...settingsRoutes,
               { path: '*', Component: NotFound },

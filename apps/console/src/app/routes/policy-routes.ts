@@ -1,4 +1,12 @@
 import type { RouteObject } from 'react-router'
+import { page } from '../page.ts'
 
-/** Policies, drafts, revisions, analysis, inventory, enforcement, audit and settings. */
-export const policyRoutes: RouteObject[] = []
+const policies = page(
+  async () => (await import('../../features/policies/pages/policies-page.tsx')).PoliciesPage,
+)
+
+/** Policies, drafts, revisions, comparison, groups and services. */
+export const policyRoutes: RouteObject[] = [
+  { path: 'policies', ...policies },
+  { path: 'policies/:policyId', ...policies },
+]

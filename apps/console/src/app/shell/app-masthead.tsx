@@ -25,7 +25,7 @@ interface AppMastheadProps {
 }
 
 export const AppMasthead = (props: AppMastheadProps) => (
-  <Masthead className="fg-masthead">
+  <Masthead className="fg-masthead" display={{ default: 'inline' }}>
     <MastheadMain>
       <MastheadToggle>
         <PageToggleButton

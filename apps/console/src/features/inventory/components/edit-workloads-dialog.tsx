@@ -1,0 +1,143 @@
+import type { WorkloadItem } from '@flowgate/shared'
+import {
+  Alert,
+  Button,
+  Form,
+  FormGroup,
+  Modal,
+  ModalBody,
+  ModalFooter,
+  ModalHeader,
+  Radio,
+} from '@patternfly/react-core'
+import { type FormEvent, useState } from 'react'
+import { errorText } from '../../../lib/api.ts'
+import { type Entity, tagSource } from '../../../lib/entity-sources.ts'
+import { plural } from '../../../lib/format.ts'
+import { toasts } from '../../../lib/toasts.ts'
+import { EntityPicker } from '../../../ui/picker/entity-picker.tsx'
+import { SelectOne } from '../../../ui/select-one.tsx'
+import { useUpdateWorkloads, type WorkloadPatch } from '../api/inventory.ts'
+import { MODES } from './mode-mark.tsx'
+import { parseTag, tagText } from './tag-list.tsx'
+
+interface EditWorkloadsDialogProps {
+  readonly workloads: readonly WorkloadItem[]
+  readonly onClose: () => void
+}
+interface Changes {
+  readonly add: readonly Entity[]
+  readonly remove: readonly Entity[]
+  readonly mode: string
+  readonly excluded: 'keep' | 'yes' | 'no'
+}
+const KEEP = { value: '', label: 'keep as it is' }
+const tagFromText = (text: string): Entity | null =>
+  /^[^\s:,][^:,]*:[^:,]+$/.test(text) ? { id: text, name: text } : null
+
+const patchOf = (workload: WorkloadItem, { add, remove, mode, excluded }: Changes): WorkloadPatch => {
+  const gone = new Set(remove.map(({ id }) => id))
+  const kept = workload.tags.map(tagText).filter((tag) => !gone.has(tag))
+  const tags = [...new Set([...kept, ...add.map(({ id }) => id)])].map(parseTag)
+  return {
+    ...(add.length + remove.length > 0 ? { tags } : {}),
+    ...(mode === '' ? {} : { mode: mode as WorkloadItem['mode'] }),
+    ...(excluded === 'keep' ? {} : { excluded: excluded === 'yes' }),
+  }
+}
+
+/** Tags, mode and exclusion of one or many. Inventory is live: hosts hear of it at once. */
+export const EditWorkloadsDialog = ({ workloads, onClose }: EditWorkloadsDialogProps) => {
+  const [changes, setChanges] = useState<Changes>({ add: [], remove: [], mode: '', excluded: 'keep' })
+  const update = useUpdateWorkloads()
+  const set = (patch: Partial<Changes>) => setChanges({ ...changes, ...patch })
+  const present = [...new Set(workloads.flatMap(({ tags }) => tags.map(tagText)))].sort()
+  const touched =
+    changes.add.length + changes.remove.length > 0 || changes.mode !== '' || changes.excluded !== 'keep'
+  const first = workloads[0]
+  const what = workloads.length === 1 && first ? first.name : plural(workloads.length, 'workload')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    update.mutate(
+      workloads.map((workload) => ({ workload, body: patchOf(workload, changes) })),
+      {
+        onSuccess: () => {
+          toasts.add({ variant: 'success', title: `Changed ${what}` })
+          onClose()
+        },
+      },
+    )
+  }
+  const presentSource = {
+    key: ['inventory', 'present-tags', ...present],
+    search: async (q: string) => present.filter((tag) => tag.includes(q)).map((id) => ({ id, name: id })),
+  }
+  return (
+    <Modal isOpen variant="medium" aria-label={`Change ${what}`} onClose={onClose}>
+      <ModalHeader title={`Change ${what}`} />
+      <ModalBody>
+        <Form id="workloads-form" onSubmit={submit} noValidate>
+          {update.error && <Alert isInline variant="danger" title={errorText(update.error)} />}
+          <Alert isInline isPlain variant="info" title="Takes effect without publishing">
+            Groups with criteria over tags gain or lose these workloads, and the hosts enforce that at once.
+          </Alert>
+          <FormGroup label="Add tags">
+            <EntityPicker
+              label="Add tags"
+              kind="tag"
+              source={tagSource}
+              selected={changes.add}
+              onChange={(add) => set({ add })}
+              parseText={tagFromText}
+              placeholder="scope:value"
+            />
+          </FormGroup>
+          <FormGroup label="Remove tags">
+            <EntityPicker
+              label="Remove tags"
+              kind="tag"
+              source={presentSource}
+              selected={changes.remove}
+              onChange={(remove) => set({ remove })}
+              placeholder="Tags they have"
+            />
+          </FormGroup>
+          <FormGroup label="Enforcement mode">
+            <SelectOne
+              label="Enforcement mode"
+              value={changes.mode}
+              options={[KEEP, ...MODES]}
+              onChange={(mode) => set({ mode })}
+              isFullWidth
+            />
+          </FormGroup>
+          <FormGroup role="radiogroup" label="Exclusion list" fieldId="exclusion" isInline>
+            {(['keep', 'yes', 'no'] as const).map((value) => (
+              <Radio
+                key={value}
+                id={`exclusion-${value}`}
+                name="exclusion"
+                label={{ keep: 'keep as it is', yes: 'put on it: not protected', no: 'take off it' }[value]}
+                isChecked={changes.excluded === value}
+                onChange={() => set({ excluded: value })}
+              />
+            ))}
+          </FormGroup>
+        </Form>
+      </ModalBody>
+      <ModalFooter>
+        <Button
+          type="submit"
+          form="workloads-form"
+          isLoading={update.isPending}
+          isDisabled={!touched || update.isPending}
+        >
+          Change {what}
+        </Button>
+        <Button variant="link" onClick={onClose}>
+          Cancel
+        </Button>
+      </ModalFooter>
+    </Modal>
+  )
+}
