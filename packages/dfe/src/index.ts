@@ -4,8 +4,8 @@ export { servePort } from './bus/port-hub.ts'
 export type { Datapath, Installed } from './datapath/datapath.ts'
 export type { Decided } from './datapath/decided.ts'
 export { createSimulatedDatapath, type SimulatedDatapath } from './datapath/simulated-datapath.ts'
-
 export { createDfe, type Dfe, type DfeOptions } from './host/dfe.ts'
+export { type EnforcedRule, enforcedRules } from './host/enforced-rules.ts'
 export type { SpanStore } from './host/span-store.ts'
 export { createPack, type Pack, type PackOptions } from './simulated/pack.ts'
 export {
