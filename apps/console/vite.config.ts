@@ -5,8 +5,8 @@ const manager = process.env.FLOWGATE_URL ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
   plugins: [react()],
-  // changeOrigin stays off: the Manager compares Origin with Host.
-  server: { host: '127.0.0.1', proxy: { '/api': manager, '/healthz': manager } },
+  // The short form would change the Host, which the Manager compares with Origin.
+  server: { host: '127.0.0.1', proxy: { '/api': { target: manager, changeOrigin: false } } },
   build: {
     target: 'es2023',
     sourcemap: false,

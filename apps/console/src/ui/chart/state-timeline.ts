@@ -10,7 +10,7 @@ export interface TimelinePoint {
 }
 /** Fills that differ without colour, too. */
 const DECAL = {
-  allowed: undefined,
+  allowed: { symbol: 'none' },
   denied: { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [3, 3], rotation: Math.PI / 4 },
   unprotected: { symbol: 'circle', symbolSize: 0.7 },
   unknown: { symbol: 'none' },

@@ -4,8 +4,10 @@ import { type Ref, useState } from 'react'
 import { isStringList, readStored, writeStored } from '../../lib/local-store.ts'
 import type { Column } from './column.ts'
 
+export type ChoosableColumn = Pick<Column<never>, 'key' | 'label' | 'optional' | 'pinned'>
+
 /** Which columns are shown; remembered per table in this browser. */
-export const useColumns = <T,>(tableId: string, columns: readonly Column<T>[]) => {
+export const useColumns = <C extends ChoosableColumn>(tableId: string, columns: readonly C[]) => {
   const key = `flowgate.columns.${tableId}`
   const [hidden, setHidden] = useState<readonly string[]>(
     () =>
@@ -21,12 +23,12 @@ export const useColumns = <T,>(tableId: string, columns: readonly Column<T>[]) =
   return { visible, hidden, toggle }
 }
 
-interface ColumnChooserProps<T> {
-  readonly columns: readonly Column<T>[]
+interface ColumnChooserProps {
+  readonly columns: readonly ChoosableColumn[]
   readonly hidden: readonly string[]
   readonly onToggle: (column: string, shown: boolean) => void
 }
-export const ColumnChooser = <T,>({ columns, hidden, onToggle }: ColumnChooserProps<T>) => {
+export const ColumnChooser = ({ columns, hidden, onToggle }: ColumnChooserProps) => {
   const [open, setOpen] = useState(false)
   return (
     <Dropdown

@@ -1,11 +1,11 @@
 import type { FlowItem } from '@flowgate/shared'
 import type { ReactNode } from 'react'
-import { Link } from 'react-router'
+import { useNavigate } from 'react-router'
 import { formatPort } from '../../../lib/format.ts'
 import { paths } from '../../../lib/paths.ts'
 import { DecidedBy } from '../../../ui/decided-by.tsx'
 import { StateMark } from '../../../ui/state/state-mark.tsx'
-import type { Column } from '../../../ui/table/column.ts'
+import type { Column, RowAction } from '../../../ui/table/column.ts'
 import { DataTable, type ListResult } from '../../../ui/table/data-table.tsx'
 import type { TableState } from '../../../ui/table/use-table-state.ts'
 import { Quantity } from '../../../ui/text/quantity.tsx'
@@ -47,7 +47,15 @@ const COLUMNS: readonly Column<FlowItem>[] = [
     ),
   },
   { key: 'state', label: 'Verdict', render: (flow) => <StateMark state={flow.state} /> },
-  { key: 'decidedBy', label: 'Decided by', render: (flow) => <DecidedBy by={flow.decidedBy} /> },
+  {
+    key: 'decidedBy',
+    label: 'Decided by',
+    render: (flow) => (
+      <span className="fg-nowrap">
+        <DecidedBy by={flow.decidedBy} />
+      </span>
+    ),
+  },
   {
     key: 'sessions',
     label: 'Sessions',
@@ -96,35 +104,54 @@ const COLUMNS: readonly Column<FlowItem>[] = [
     render: (flow) => flow.appId ?? <span className="fg-subtle">–</span>,
   },
   { key: 'origin', label: 'Origin', optional: true, render: (flow) => ORIGIN[flow.origin] },
-  {
-    key: 'explain',
-    label: 'Test',
-    render: (flow) =>
-      flow.source.kind === 'hidden' || flow.destination.kind === 'hidden' ? null : (
-        <Link
-          to={paths.analyze({
-            source: flow.source.workloadId ?? flow.source.address,
-            destination: flow.destination.workloadId ?? flow.destination.address,
-            protocol: flow.protocol,
-            port: flow.port,
-          })}
-        >
-          Explain
-        </Link>
-      ),
-  },
 ]
 
-export const FlowTable = ({ result, state, filters, actions, empty }: FlowTableProps) => (
-  <DataTable
-    id="flows"
-    label="Flows"
-    columns={COLUMNS}
-    rowKey={(flow) => flow.id}
-    result={result}
-    state={state}
-    filters={filters}
-    actions={actions}
-    empty={empty}
-  />
-)
+const selectorOf = (side: FlowItem['source']): string =>
+  side.workloadId === null ? `addr:${side.address}` : `wl:${side.workloadId}`
+const isHidden = ({ source, destination }: FlowItem) =>
+  source.kind === 'hidden' || destination.kind === 'hidden'
+const HIDDEN = 'The other side is outside your scope.'
+
+export const FlowTable = ({ result, state, filters, actions, empty }: FlowTableProps) => {
+  const navigate = useNavigate()
+  const rowActions: readonly RowAction<FlowItem>[] = [
+    {
+      label: 'Explain',
+      blocked: (flow) => (isHidden(flow) ? HIDDEN : null),
+      onSelect: ({ source, destination, protocol, port }) =>
+        void navigate(
+          paths.analyze({
+            source: source.workloadId ?? source.address,
+            destination: destination.workloadId ?? destination.address,
+            protocol,
+            port,
+          }),
+        ),
+    },
+    {
+      label: 'Only this pair',
+      blocked: (flow) => (isHidden(flow) ? HIDDEN : null),
+      onSelect: ({ source, destination }) =>
+        state.setFilter({ source: selectorOf(source), destination: selectorOf(destination) }),
+    },
+    {
+      label: 'Only this port',
+      onSelect: ({ protocol, port }) =>
+        state.setFilter({ protocol, port: port === null ? null : String(port) }),
+    },
+  ]
+  return (
+    <DataTable
+      id="flows"
+      label="Flows"
+      columns={COLUMNS}
+      rowKey={(flow) => flow.id}
+      rowActions={rowActions}
+      result={result}
+      state={state}
+      filters={filters}
+      actions={actions}
+      empty={empty}
+    />
+  )
+}

@@ -103,7 +103,7 @@ export const TrafficPage = () => {
           </>
         }
       />
-      <PageSection padding={{ default: 'noPadding' }} className="fg-traffic__chart">
+      <PageSection className="fg-traffic__chart">
         {timeline.data ? (
           timeline.data.items.length > 0 && (
             <TimelineChart

@@ -46,7 +46,14 @@ const ARROWS: Readonly<Record<string, Direction>> = {
 }
 /** With more edges than that, services are written only on the ones pointed at. */
 const LABELLED_EDGES = 60
-const FIT = { padding: 0.12, maxZoom: 1.15 }
+/** Keeps clear of the legend, which stands beside the map or, where that is narrow, above it. */
+const fitFor = (width: number) => ({
+  padding:
+    width > 900
+      ? ({ top: '48px', right: '270px', bottom: '36px', left: '64px' } as const)
+      : ({ top: '200px', right: '32px', bottom: '36px', left: '64px' } as const),
+  maxZoom: 1.15,
+})
 
 interface MapCanvasProps {
   readonly laidOut: LaidOut
@@ -177,6 +184,7 @@ export const MapCanvas = ({ laidOut, selected, onSelect, onToggle, onPin, focus 
           edgeTypes={EDGE_TYPES}
           onInit={(instance) => {
             flow.current = instance
+            void instance.fitView(fitFor(frame.current?.clientWidth ?? 0))
           }}
           onNodesChange={onNodesChange}
           onNodeClick={(_event, node) => onSelect({ node: node.id })}
@@ -201,12 +209,10 @@ export const MapCanvas = ({ laidOut, selected, onSelect, onToggle, onPin, focus 
           nodeDragThreshold={4}
           minZoom={0.1}
           maxZoom={2}
-          fitView
-          fitViewOptions={FIT}
           aria-label="Dependency map"
         >
           <Background gap={24} />
-          <Controls showInteractive={false} fitViewOptions={FIT} />
+          <Controls showInteractive={false} fitViewOptions={fitFor(frame.current?.clientWidth ?? 0)} />
           <MiniMap
             pannable
             zoomable

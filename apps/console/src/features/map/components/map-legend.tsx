@@ -9,10 +9,13 @@ interface MapLegendProps {
   readonly legend: MapResponse['legend']
   readonly hidden: ReadonlySet<FlowState>
   readonly onToggle: (state: FlowState) => void
+  /** What the width of a line stands for. */
+  readonly weight: string
+  readonly onWeight: (weight: string) => void
 }
 
 /** What the marks mean, how many edges and flows bear each, and switches for them. */
-export const MapLegend = ({ legend, hidden, onToggle }: MapLegendProps) => (
+export const MapLegend = ({ legend, hidden, onToggle, weight, onWeight }: MapLegendProps) => (
   <fieldset className="fg-legend">
     <legend className="fg-legend__title">Show</legend>
     {FLOW_STATES.map((state) => {
@@ -34,5 +37,19 @@ export const MapLegend = ({ legend, hidden, onToggle }: MapLegendProps) => (
         </button>
       )
     })}
+    <div className="fg-legend__width">
+      <span className="fg-subtle">Width by</span>
+      {(['sessions', 'bytes'] as const).map((name) => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={weight === name}
+          className="fg-legend__choice"
+          onClick={() => onWeight(name)}
+        >
+          {name}
+        </button>
+      ))}
+    </div>
   </fieldset>
 )

@@ -1,21 +1,17 @@
 import { Button, Label, ToggleGroup, ToggleGroupItem } from '@patternfly/react-core'
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
 import { tagSource } from '../../../lib/entity-sources.ts'
 import type { Patch } from '../../../lib/url-state.ts'
 import { EntityPicker } from '../../../ui/picker/entity-picker.tsx'
 import { PortInput } from '../../../ui/port-input.tsx'
 import { SelectOne } from '../../../ui/select-one.tsx'
-import { TimeRange } from '../../../ui/time-range.tsx'
-import { rangeFromUrl, rangeToUrl } from '../../../ui/time-ranges.ts'
 import { applicationsQuery } from '../api/node-details.ts'
-import { MAP_URL, type MapUrl } from '../model/view-state.ts'
+import type { MapUrl } from '../model/view-state.ts'
 import './map-toolbar.css'
 
 interface MapToolbarProps {
   readonly url: MapUrl
   readonly set: (patch: Patch<keyof MapUrl>) => void
-  readonly search: ReactNode
 }
 const LEVELS = [
   { value: 'application', label: 'applications' },
@@ -50,7 +46,7 @@ const CLEAR = {
   q: null,
 }
 
-export const MapToolbar = ({ url, set, search }: MapToolbarProps) => {
+export const MapToolbar = ({ url, set }: MapToolbarProps) => {
   const { data: applications = [] } = useQuery(applicationsQuery)
   const application = url.either.startsWith('app:') ? url.either.slice(4) : ''
   const tag = url.either.startsWith('tag:') ? url.either.slice(4) : ''
@@ -69,7 +65,6 @@ export const MapToolbar = ({ url, set, search }: MapToolbarProps) => {
           />
         ))}
       </ToggleGroup>
-      <TimeRange value={rangeFromUrl(url, MAP_URL.last)} onChange={(value) => set(rangeToUrl(value))} />
       <SelectOne
         label="Level"
         showLabel
@@ -110,17 +105,6 @@ export const MapToolbar = ({ url, set, search }: MapToolbarProps) => {
         options={ORIGINS}
         onChange={(origin) => set({ origin })}
       />
-      <SelectOne
-        label="Line width"
-        showLabel
-        value={url.weight}
-        options={[
-          { value: 'sessions', label: 'sessions' },
-          { value: 'bytes', label: 'bytes' },
-        ]}
-        onChange={(weight) => set({ weight })}
-      />
-      <div className="fg-map-toolbar__search">{search}</div>
       {linked.map((name) => (
         <Label
           key={name}

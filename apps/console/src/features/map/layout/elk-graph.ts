@@ -14,6 +14,12 @@ const LAYERED = {
   'elk.aspectRatio': '1.7',
   'elk.randomSeed': '1',
 }
+/** Nearly everybody talks with everybody: no order to show, so spread them out such that each line is seen. */
+const SPREAD = {
+  'elk.algorithm': 'stress',
+  'elk.stress.desiredEdgeLength': '330',
+  'elk.randomSeed': '1',
+}
 /** Nodes that do not talk with each other: rows, as near to a square as may be. */
 const ROWS = {
   'elk.algorithm': 'rectpacking',
@@ -21,10 +27,16 @@ const ROWS = {
   'elk.aspectRatio': '1.8',
 }
 
+const optionsFor = ({ nodes, edges }: Unplaced): Record<string, string> => {
+  if (edges.length === 0) return ROWS
+  const pairs = new Set(edges.map(({ source, target }) => [source, target].sort().join(' ')))
+  return pairs.size > 1.5 * (nodes.length - 1) && nodes.length > 3 ? SPREAD : LAYERED
+}
+
 /** One cluster as ELK wants it. Sorted by id: the layout must not depend on the order of the answer. */
 export const toElk = (cluster: Unplaced): ElkNode => ({
   id: 'cluster',
-  layoutOptions: cluster.edges.length === 0 ? ROWS : LAYERED,
+  layoutOptions: optionsFor(cluster),
   children: [...cluster.nodes]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map((node) => ({ id: node.id, ...NODE_SIZE[node.node.kind] })),

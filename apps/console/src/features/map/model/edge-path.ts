@@ -3,53 +3,69 @@ import { centre, type Point, type Rect } from './rect.ts'
 export interface EdgePath {
   readonly path: string
   /** Where its sign and label go. */
-  readonly middle: Point
+  readonly label: Point
 }
 
 const round = (value: number) => Math.round(value * 10) / 10
-const at = (x: number, y: number) => `${round(x)},${round(y)}`
+const at = ({ x, y }: Point) => `${round(x)},${round(y)}`
+
 /** There and back run beside each other, not on top of each other. */
 const LANE = 7
+/** How far a line bends to its own side: a share of its length, and at most so many pixels. */
+const BOW = 0.07
+const MOST_BOW = 36
+/** Nearer to where it comes from, so that there and back are labelled apart. */
+const LABEL_AT = 0.4
+/** Room for the arrow's tip. */
+const TIP = 3
 
-const along = (start: Point, end: Point, horizontal: boolean): EdgePath => {
-  const reach = horizontal
-    ? Math.max(30, Math.abs(end.x - start.x) / 2)
-    : Math.max(30, Math.abs(end.y - start.y) / 2)
-  const [c1, c2] = horizontal
-    ? [
-        { x: start.x + Math.sign(end.x - start.x || 1) * reach, y: start.y },
-        { x: end.x - Math.sign(end.x - start.x || 1) * reach, y: end.y },
-      ]
-    : [
-        { x: start.x, y: start.y + Math.sign(end.y - start.y || 1) * reach },
-        { x: end.x, y: end.y - Math.sign(end.y - start.y || 1) * reach },
-      ]
-  // A cubic curve's middle: (p0 + 3c1 + 3c2 + p3) / 8.
-  const middle = {
-    x: round((start.x + 3 * c1.x + 3 * c2.x + end.x) / 8),
-    y: round((start.y + 3 * c1.y + 3 * c2.y + end.y) / 8),
-  }
-  return { path: `M${at(start.x, start.y)} C${at(c1.x, c1.y)} ${at(c2.x, c2.y)} ${at(end.x, end.y)}`, middle }
+/** Where a ray from within a rectangle leaves it; the point itself when the direction is none. */
+const exit = (rect: Rect, from: Point, direction: Point): Point => {
+  const toSide = (position: number, step: number, low: number, high: number) =>
+    step === 0 ? Number.POSITIVE_INFINITY : ((step > 0 ? high : low) - position) / step
+  const t = Math.min(
+    toSide(from.x, direction.x, rect.x, rect.x + rect.width),
+    toSide(from.y, direction.y, rect.y, rect.y + rect.height),
+  )
+  return Number.isFinite(t) ? { x: from.x + direction.x * t, y: from.y + direction.y * t } : from
 }
 
-/** From the side of `from` that faces `to`, in a smooth curve. */
+/** From border to border along the line of centres, bent a little to the right of its direction. */
 export const edgePath = (from: Rect, to: Rect): EdgePath => {
   const a = centre(from)
   const b = centre(to)
-  if (to.x >= from.x + from.width)
-    return along({ x: from.x + from.width, y: a.y - LANE }, { x: to.x - 2, y: b.y - LANE }, true)
-  if (to.x + to.width <= from.x)
-    return along({ x: from.x, y: a.y + LANE }, { x: to.x + to.width + 2, y: b.y + LANE }, true)
-  if (b.y >= a.y)
-    return along({ x: a.x - LANE, y: from.y + from.height }, { x: b.x - LANE, y: to.y - 2 }, false)
-  return along({ x: a.x + LANE, y: from.y }, { x: b.x + LANE, y: to.y + to.height + 2 }, false)
+  const length = Math.hypot(b.x - a.x, b.y - a.y) || 1
+  const ahead = { x: (b.x - a.x) / length, y: (b.y - a.y) / length }
+  const aside = { x: -ahead.y, y: ahead.x }
+  const lane = (point: Point): Point => ({ x: point.x + aside.x * LANE, y: point.y + aside.y * LANE })
+  const start = exit(from, lane(a), ahead)
+  const border = exit(to, lane(b), { x: -ahead.x, y: -ahead.y })
+  const end = { x: border.x - ahead.x * TIP, y: border.y - ahead.y * TIP }
+  const bow = 2 * Math.min(MOST_BOW, length * BOW)
+  const bend = {
+    x: (start.x + end.x) / 2 + aside.x * bow,
+    y: (start.y + end.y) / 2 + aside.y * bow,
+  }
+  const t = LABEL_AT
+  const u = 1 - t
+  const along = (s: number, c: number, e: number) => round(u * u * s + 2 * u * t * c + t * t * e)
+  return {
+    path: `M${at(start)} Q${at(bend)} ${at(end)}`,
+    label: { x: along(start.x, bend.x, end.x), y: along(start.y, bend.y, end.y) },
+  }
 }
 
 /** Traffic within a node: a loop at its upper right corner. */
 export const selfPath = (node: Rect): EdgePath => {
   const right = node.x + node.width
+  const points = [
+    { x: right - 34, y: node.y },
+    { x: right - 30, y: node.y - 26 },
+    { x: right + 28, y: node.y - 22 },
+    { x: right, y: node.y + 16 },
+  ].map(at)
   return {
-    path: `M${at(right - 34, node.y)} C${at(right - 30, node.y - 26)} ${at(right + 28, node.y - 22)} ${at(right, node.y + 16)}`,
-    middle: { x: round(right + 2), y: round(node.y - 14) },
+    path: `M${points[0]} C${points.slice(1).join(' ')}`,
+    label: { x: round(right + 2), y: round(node.y - 14) },
   }
 }

@@ -40,6 +40,14 @@ const sameRect = (node: FlowNode, rect: Rect) =>
   node.width === rect.width &&
   node.height === rect.height
 
+/** As far as it is drawn. */
+const sameEdge = (a: GraphEdge, b: GraphEdge) =>
+  a.state === b.state &&
+  a.width === b.width &&
+  a.label === b.label &&
+  a.source === b.source &&
+  a.target === b.target
+
 /** Depth in the forest: what is opened lies below what it holds. */
 const depths = (graph: Graph): ReadonlyMap<string, number> => {
   const result = new Map<string, number>()
@@ -103,10 +111,7 @@ export const toFlowElements = (
     const old = oldEdges.get(item.id)
     const isSelected = selected.edge === item.id
     const still = old !== undefined && !moved.has(item.source) && !moved.has(item.target)
-    const same =
-      old?.data?.item.edge === item.edge &&
-      old.data.item.state === item.state &&
-      old.data.item.width === item.width
+    const same = old?.data !== undefined && sameEdge(old.data.item, item)
     if (still && same && old.selected === isSelected) return [old]
     const isSelf = item.source === item.target
     const line = still && old.data ? old.data.line : isSelf ? selfPath(from) : edgePath(from, to)

@@ -9,6 +9,8 @@ import { useUrlState } from '../../../lib/url-state.ts'
 import { useViewTime } from '../../../lib/use-view-time.ts'
 import { PageHeader } from '../../../ui/page-header.tsx'
 import { Failure, Nothing } from '../../../ui/states.tsx'
+import { TimeRange } from '../../../ui/time-range.tsx'
+import { rangeFromUrl, rangeToUrl } from '../../../ui/time-ranges.ts'
 import { mapQuery } from '../api/map.ts'
 import { MapCanvas } from '../components/map-canvas.tsx'
 import { MapLegend } from '../components/map-legend.tsx'
@@ -18,6 +20,7 @@ import { MapToolbar } from '../components/map-toolbar.tsx'
 import { EdgePanel } from '../components/panel/edge-panel.tsx'
 import { NodePanel } from '../components/panel/node-panel.tsx'
 import { useLayout } from '../layout/use-layout.ts'
+import { bundle } from '../model/bundle.ts'
 import { toGraph } from '../model/graph.ts'
 import {
   expandedNodes,
@@ -31,6 +34,8 @@ import {
 import './map-page.css'
 
 const NO_NODES: readonly never[] = []
+/** More than that become bundles: neither the eye nor the browser follows them one by one. */
+const DRAWN_EDGES = 320
 
 export const MapPage = () => {
   const [url, set] = useUrlState(MAP_URL)
@@ -40,9 +45,19 @@ export const MapPage = () => {
   const { data } = result
   const { hide, weight } = url
   const hidden = useMemo(() => hiddenStates({ hide }), [hide])
-  const graph = useMemo(
+  const whole = useMemo(
     () => (data ? toGraph(data, { hidden, weight: weight === 'bytes' ? 'bytes' : 'sessions' }) : null),
     [data, hidden, weight],
+  )
+  const graph = useMemo(
+    () =>
+      whole &&
+      bundle(whole, {
+        limit: DRAWN_EDGES,
+        focus: url.node,
+        weight: weight === 'bytes' ? 'bytes' : 'sessions',
+      }),
+    [whole, url.node, weight],
   )
   const { laidOut, error: layoutError, pin, rearrange } = useLayout(graph)
   const [focus, setFocus] = useState<{ id: string; wish: number } | null>(null)
@@ -65,7 +80,9 @@ export const MapPage = () => {
   }
   const selection = useMemo(() => ({ node: url.node, edge: url.edge }), [url.node, url.edge])
   const node = data?.nodes.find((candidate) => candidate.id === url.node)
-  const edge = data?.edges.find((candidate) => candidate.id === url.edge)
+  const edge =
+    data?.edges.find((candidate) => candidate.id === url.edge) ??
+    graph?.edges.find((candidate) => candidate.id === url.edge)?.edge
   const label = (id: string) => data?.nodes.find((candidate) => candidate.id === id)?.label ?? id
   const closePanel = () => select({})
   return (
@@ -74,6 +91,10 @@ export const MapPage = () => {
         title="Map"
         actions={
           <>
+            <div className="fg-map-search">
+              <MapSearch nodes={data?.nodes ?? NO_NODES} onFound={find} />
+            </div>
+            <TimeRange value={rangeFromUrl(url, MAP_URL.last)} onChange={(value) => set(rangeToUrl(value))} />
             <Link to={paths.traffic({ ...filterOf(url), ...windowOf(url) })}>Open in Traffic</Link>
             {url.mode === 'graph' && (
               <Button variant="secondary" size="sm" onClick={rearrange}>
@@ -83,7 +104,7 @@ export const MapPage = () => {
           </>
         }
       />
-      <MapToolbar url={url} set={set} search={<MapSearch nodes={data?.nodes ?? NO_NODES} onFound={find} />} />
+      <MapToolbar url={url} set={set} />
       {data?.completeness.truncated && (
         <Alert
           isInline
@@ -110,7 +131,9 @@ export const MapPage = () => {
             />
           </div>
         ) : !laidOut || !data ? (
-          <Skeleton height="100%" screenreaderText="Loading the map" />
+          <div className="fg-map-page__loading">
+            <Skeleton height="100%" screenreaderText="Loading the map" />
+          </div>
         ) : data.nodes.length === 0 ? (
           <Nothing
             title="No traffic in this window"
@@ -129,7 +152,13 @@ export const MapPage = () => {
               onPin={pin}
               focus={focus}
             />
-            <MapLegend legend={data.legend} hidden={hidden} onToggle={toggleState} />
+            <MapLegend
+              legend={data.legend}
+              hidden={hidden}
+              onToggle={toggleState}
+              weight={url.weight}
+              onWeight={(next) => set({ weight: next })}
+            />
           </div>
         )}
         {data && node && (

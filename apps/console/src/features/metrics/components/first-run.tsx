@@ -1,5 +1,5 @@
 import type { Overview } from '@flowgate/shared'
-import { Label, ProgressStep, ProgressStepper } from '@patternfly/react-core'
+import { ProgressStep, ProgressStepper } from '@patternfly/react-core'
 import { Link } from 'react-router'
 import { paths } from '../../../lib/paths.ts'
 import { HomeCard } from './home-card.tsx'
@@ -28,27 +28,22 @@ export const FirstRun = ({ steps }: { readonly steps: Overview['firstRun'] }) =>
   if (steps.length === 0 || done === steps.length) return null
   const current = steps.find((step) => !step.done)?.step
   return (
-    <HomeCard title="First steps" className="fg-home-card--wide">
-      <div className="fg-row fg-row--between">
-        <ProgressStepper aria-label="First steps" className="fg-first-run">
-          {steps.map(({ step, done: isDone }) => (
-            <ProgressStep
-              key={step}
-              id={`step-${step}`}
-              titleId={`step-${step}-title`}
-              variant={isDone ? 'success' : step === current ? 'info' : 'pending'}
-              isCurrent={step === current}
-              description={STEPS[step].hint}
-              aria-label={`${STEPS[step].label}: ${isDone ? 'done' : 'to do'}`}
-            >
-              <Link to={STEPS[step].to}>{STEPS[step].label}</Link>
-            </ProgressStep>
-          ))}
-        </ProgressStepper>
-        <Label>
-          {done} of {steps.length}
-        </Label>
-      </div>
+    <HomeCard title={`First steps: ${done} of ${steps.length} done`} className="fg-home-card--wide">
+      <ProgressStepper aria-label="First steps" className="fg-first-run">
+        {steps.map(({ step, done: isDone }) => (
+          <ProgressStep
+            key={step}
+            id={`step-${step}`}
+            titleId={`step-${step}-title`}
+            variant={isDone ? 'success' : step === current ? 'info' : 'pending'}
+            isCurrent={step === current}
+            description={STEPS[step].hint}
+            aria-label={`${STEPS[step].label}: ${isDone ? 'done' : 'to do'}`}
+          >
+            <Link to={STEPS[step].to}>{STEPS[step].label}</Link>
+          </ProgressStep>
+        ))}
+      </ProgressStepper>
     </HomeCard>
   )
 }

@@ -5,7 +5,7 @@ import type { EdgeData } from '../../model/flow-elements.ts'
 /** A line with its state's dashes, sign and services, and a wide invisible one to hit. */
 export const EdgeLine = ({ data: { item, line } }: { readonly data: EdgeData }) => {
   const look = STATES[item.state]
-  const { x, y } = line.middle
+  const { x, y } = line.label
   return (
     <>
       <path

@@ -23,7 +23,7 @@ export const ClusterNode = memo(({ data: { item } }: NodeProps<FlowNode>) => {
           {node.label}
         </span>
         <span className="fg-node__detail">{plural(node.workloads, 'workload')}</span>
-        <ProtectionRing share={node.protectedShare} />
+        {node.protectedShare !== null && <ProtectionRing share={node.protectedShare} />}
         <button
           type="button"
           tabIndex={-1}
