@@ -1,5 +1,5 @@
 /**
- * `pnpm bench flows [RECORDS]`: flow records read and added up a second, each format against readline and split (or
+ * `pnpm bench flows [RECORDS]`: flow records read and added up in a second of CPU, each format against readline and split (or
  * JSON.parse), and VPC logs against mawk where it is installed. One process for each side of each round, sides in turn,
  * medians; prints JSON. Sides must find the same rows and bytes.
  */
