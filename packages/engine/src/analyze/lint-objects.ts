@@ -1,5 +1,6 @@
 import type { Snapshot } from '../compile/snapshot.ts'
 import { flattenService, flattenServiceIds } from '../model/service.ts'
+import { wellKnownServiceIds } from '../model/well-known-services.ts'
 import type { LintFinding } from './lint.ts'
 
 /** Groups, services and profiles that are empty where they are used, or used nowhere. */
@@ -65,6 +66,8 @@ export function lintObjects({ document, resolution }: Snapshot): readonly LintFi
     }),
     ...services.flatMap(({ id, name }) => {
       if (!reached.has(id)) {
+        // The well-known ones come with the product: nobody put them there.
+        if (wellKnownServiceIds.has(id)) return []
         return [
           finding(
             'service-unused',

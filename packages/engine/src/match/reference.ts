@@ -97,7 +97,7 @@ function walk(
 }
 
 /** What a rule is compared with. */
-interface Sight {
+export interface Sight {
   readonly packet: ParsedPacket
   readonly point: Point
   readonly at: EnforcementPoint
@@ -105,7 +105,7 @@ interface Sight {
 }
 
 /** The fields of a rule in the order they are tried. To add one, add it here, to `Mismatch`, and to the fast classifier. */
-const FIELDS: readonly (readonly [Mismatch, (rule: MatchRule, sight: Sight) => Truth])[] = [
+export const FIELDS: readonly (readonly [Mismatch, (rule: MatchRule, sight: Sight) => Truth])[] = [
   ['disabled', (rule) => rule.enabled],
   ['outside-schedule', (rule, { now }) => rule.schedule === null || isActive(rule.schedule, now)],
   ['direction', (rule, { point }) => rule.direction === 'in-out' || rule.direction === DIRECTION[point]],

@@ -82,6 +82,11 @@ export class Resolution {
     return ids.sort()
   }
 
+  /** The group and every group nested in it, each with a shortest path to it; empty for an unknown group. */
+  parts(groupId: string): Effective['parts'] {
+    return this.#effectiveOf(groupId).parts
+  }
+
   /** Every address of the group: those its member vNICs bear and those written in it. */
   addresses(groupId: string): AddressSet {
     const known = this.#addresses.get(groupId)
