@@ -189,6 +189,26 @@ describe('two editors', () => {
   })
 })
 
+describe('at the same time', () => {
+  it('edits of one person make one draft and lose nothing', async () => {
+    const { group, draft } = steps(alice)
+    const names = Array.from({ length: 8 }, (_, index) => `parallel-${index}`)
+    await Promise.all(names.map((name) => group(name)))
+    expect(await draft()).toMatchObject({ changeCount: names.length })
+    const { items } = await alice.call(draftChanges, { params: mine })
+    expect(items.map(({ name }) => name)).toEqual(names)
+  })
+
+  it('publishes of two people give one revision each or a refusal, never a mix', async () => {
+    await steps(alice).group('race-alice')
+    await steps(bob).group('race-bob')
+    const outcomes = await Promise.allSettled([steps(alice).publish(), steps(bob).publish()])
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    const refused = outcomes.find(({ status }) => status === 'rejected')
+    expect(refused).toMatchObject({ reason: { code: 'draft_behind' } })
+  })
+})
+
 describe('publishing', () => {
   it('publishes one policy with what it needs and leaves the rest in the draft', async () => {
     const { group, policy, publish, draft } = steps(alice)

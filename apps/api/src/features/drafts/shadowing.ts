@@ -31,7 +31,9 @@ const covers = (earlier: Candidate, later: Candidate): boolean => {
   if (a.ipVersion !== 'any' && a.ipVersion !== b.ipVersion) return false
   if (earlier.appliedTo !== ANY && earlier.appliedTo !== later.appliedTo) return false
   if (earlier.services.size === 0) return true
-  return later.services.size > 0 && [...later.services].every((key) => earlier.services.has(key))
+  if (later.services.size === 0 || later.services.size > earlier.services.size) return false
+  for (const key of later.services) if (!earlier.services.has(key)) return false
+  return true
 }
 
 interface Candidate {
@@ -42,13 +44,37 @@ interface Candidate {
   readonly services: ReadonlySet<string>
 }
 
-const candidate = (rule: ObjectOf<'rule'>, policy: ObjectOf<'policy'>): Candidate => ({
-  rule,
-  sources: endpointKey(rule.body.sources),
-  destinations: endpointKey(rule.body.destinations),
-  appliedTo: listKey(rule.body.appliedTo.length > 0 ? rule.body.appliedTo : policy.body.appliedTo),
-  services: entryKeys(rule.body),
-})
+/** Kept as long as the rule lives: an edit makes few new ones. */
+const candidates = new WeakMap<ObjectOf<'rule'>, Omit<Candidate, 'appliedTo'> & { readonly own: string }>()
+
+const candidate = (rule: ObjectOf<'rule'>, policy: ObjectOf<'policy'>): Candidate => {
+  let known = candidates.get(rule)
+  if (known === undefined) {
+    known = {
+      rule,
+      sources: endpointKey(rule.body.sources),
+      destinations: endpointKey(rule.body.destinations),
+      own: listKey(rule.body.appliedTo),
+      services: entryKeys(rule.body),
+    }
+    candidates.set(rule, known)
+  }
+  return { ...known, appliedTo: known.own === ANY ? listKey(policy.body.appliedTo) : known.own }
+}
+
+type Index = Map<string, Candidate[]>
+
+const covering = (later: Candidate, indexes: readonly Index[]): Candidate | undefined => {
+  for (const source of new Set([ANY, later.sources])) {
+    for (const destination of new Set([ANY, later.destinations])) {
+      for (const index of indexes) {
+        const by = index.get(`${source} > ${destination}`)?.find((earlier) => covers(earlier, later))
+        if (by !== undefined) return by
+      }
+    }
+  }
+  return undefined
+}
 
 /**
  * The plain cases of rules that an earlier rule covers: the same endpoints or any, the same or more services, direction, IP
@@ -57,8 +83,8 @@ const candidate = (rule: ObjectOf<'rule'>, policy: ObjectOf<'policy'>): Candidat
  */
 export const shadowed = (content: PolicyContent): readonly Shadowed[] => {
   const found: Shadowed[] = []
-  const decided = new Map<string, Candidate[]>()
-  let jumps: { readonly category: string; readonly byKey: Map<string, Candidate[]> } = {
+  const decided: Index = new Map()
+  let jumps: { readonly category: string; readonly byKey: Index } = {
     category: '',
     byKey: new Map(),
   }
@@ -69,14 +95,7 @@ export const shadowed = (content: PolicyContent): readonly Shadowed[] => {
     for (const rule of content.rulesOf(policy.id)) {
       if (!rule.body.enabled) continue
       const own = candidate(rule, policy)
-      const keys = new Set(
-        [ANY, own.sources].flatMap((source) =>
-          [ANY, own.destinations].map((destination) => `${source} > ${destination}`),
-        ),
-      )
-      const by = [...keys]
-        .flatMap((key) => [...(decided.get(key) ?? []), ...(jumps.byKey.get(key) ?? [])])
-        .find((earlier) => covers(earlier, own))
+      const by = covering(own, [decided, jumps.byKey])
       if (by !== undefined) {
         found.push({ rule, by: by.rule })
         continue

@@ -154,21 +154,21 @@ export const createPolicyStore = ({ db }: { readonly db: Db }): PolicyStore => {
           detail: view.id === 'mine' ? 'you have no draft' : `there is no draft \`${view.id}\``,
         })
       }
-      // Rows and changes are two statements: an edit between them must not be kept under the older version.
-      const content = await stableDraft(row)
-      return { content, base: await revision(row.baseRevision), revision: null, draftId: row.id }
+      const { content, baseRevision } = await stableDraft(row)
+      return { content, base: await revision(baseRevision), revision: null, draftId: row.id }
     },
   }
 
-  async function stableDraft(row: DraftRow): Promise<PolicyContent> {
+  /** Row and changes are two statements: an edit between them must not be taken for the version before it. */
+  async function stableDraft(row: DraftRow): Promise<{ content: PolicyContent; baseRevision: number }> {
     const known = drafts.get(`${row.id}@${row.version}`)
-    if (known !== undefined) return known
+    if (known !== undefined) return { content: known, baseRevision: row.baseRevision }
     return db.$transaction(
       async (tx) => {
         const now = await tx.draft.findUniqueOrThrow({ where: { id: row.id } })
         const content = await draft(now, tx)
         drafts.set(`${now.id}@${now.version}`, content)
-        return content
+        return { content, baseRevision: now.baseRevision }
       },
       { isolationLevel: 'RepeatableRead', timeout: 60_000 },
     )
