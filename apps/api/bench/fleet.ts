@@ -14,7 +14,7 @@ import { spreadOf } from '../src/features/fleet/latency.ts'
 import { createSimulatedFleet } from '../src/features/fleet/simulated-fleet.ts'
 import { serveSpans } from '../src/features/fleet/span-server.ts'
 
-const ROUNDS = 10
+const ROUNDS = 5
 
 interface Result {
   readonly hosts: number
