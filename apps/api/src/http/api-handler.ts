@@ -135,7 +135,11 @@ export const createApiHandler = (options: ApiHandlerOptions) => {
     const headers: Record<string, string> = {}
     if (typeof value === 'object' && value !== null && 'etag' in value && typeof value.etag === 'string')
       headers.etag = `"${value.etag}"`
-    return { status: operation.status ?? (body === null ? 204 : 200), headers, body }
+    // An answer that says `repeated` created nothing: what was asked for is there already.
+    const repeated =
+      typeof value === 'object' && value !== null && 'repeated' in value && value.repeated === true
+    const status = repeated ? 200 : (operation.status ?? (body === null ? 204 : 200))
+    return { status, headers, body }
   }
 
   const told = (cause: unknown) => options.log.error({ err: cause }, 'could not write an idempotency key')

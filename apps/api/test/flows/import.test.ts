@@ -74,6 +74,8 @@ describe('importing flow records', () => {
       { rawBody: gzipSync(text) },
     )
     expect(again).toMatchObject({ id: first.id, repeated: true, fileName: 'upload' })
+    const third = await manager.admin.request(importFlows, {}, { rawBody: text })
+    expect(third.status).toBe(200)
     const { total } = await manager.admin.call(listFlows, { query: { either: 'addr:10.99.1.1' } })
     expect(total).toBe(1)
   })

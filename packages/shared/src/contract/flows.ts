@@ -38,6 +38,7 @@ export const flowFilter = z.object({
     .string()
     .regex(/^(allowed|denied|unprotected|unknown)(,(allowed|denied|unprotected|unknown))*$/)
     .optional(),
+  /** A rule, or what decided where none did: `default-rule`, `not-protected`, `observer`, `nothing`. */
   ruleId: objectId.optional(),
   revision: z.coerce.number().int().optional(),
   importId: objectId.optional(),

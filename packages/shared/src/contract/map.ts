@@ -60,7 +60,7 @@ export const getMap = operation({
   query: mapFilter.extend({
     /** Nodes to show from the inside: applications and tiers. */
     expand: csv(selector, 200).optional(),
-    /** What an expanded application shows. */
+    /** What every application is opened to; `expand` opens single nodes one level further. */
     level: z.enum(['application', 'tier', 'workload']).default('application'),
   }),
   response: z.object({

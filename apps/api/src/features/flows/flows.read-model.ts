@@ -21,7 +21,7 @@ import { mergeRows, nextFlowWrite, writeFlows } from './store/flow-writes.ts'
 
 export { decideReported } from './flow-state.ts'
 export { byState, stateOf } from './memory/codes.ts'
-export { type EndpointView, EXTERNAL, HIDDEN, UNKNOWN, WORKLOAD } from './memory/endpoint-view.ts'
+export type { EndpointView } from './memory/endpoint-view.ts'
 export { HOUR_MS, type NewFlowRow } from './memory/flow-row.ts'
 export { protocolText } from './memory/naming.ts'
 export type { NamedPolicy, PolicySource, PublishedPolicy } from './published-policy.ts'
