@@ -25,6 +25,8 @@ export default defineConfig({
           ...api.test,
           globalSetup: [fileURLToPath(new URL('apps/api/test/support/test-server.ts', import.meta.url))],
           testTimeout: 20_000,
+          // A whole Manager starts in a hook; on a busy machine that takes a while.
+          hookTimeout: 60_000,
         },
       },
     ],

@@ -5,7 +5,7 @@ import { startTestManager, type TestManager } from '../support/manager.ts'
 
 let manager: TestManager
 beforeAll(async () => {
-  manager = await startTestManager()
+  manager = await startTestManager({ simulation: { workers: 0 } })
 })
 afterAll(() => manager.close())
 
@@ -65,7 +65,7 @@ it('ends sessions and tokens of whom it disables', async () => {
 })
 
 it('keeps one administrator, even when two remove each other at once', async () => {
-  const own = await startTestManager()
+  const own = await startTestManager({ simulation: { workers: 0 } })
   try {
     const [a, b] = [await own.user('administrator'), await own.user('administrator')]
     await own.db.user.updateMany({ where: { email: 'admin@flowgate.local' }, data: { disabled: true } })

@@ -4,7 +4,7 @@ import { startTestManager, type TestManager } from '../support/manager.ts'
 
 let manager: TestManager
 beforeAll(async () => {
-  manager = await startTestManager()
+  manager = await startTestManager({ simulation: { workers: 0 } })
   await manager.db.auditEvent.deleteMany()
   const rows = Array.from({ length: 2_500 }, (_, n) => ({
     at: new Date(Date.UTC(2026, 0, 1) + n * 1_000),

@@ -5,7 +5,7 @@ import { ADMIN_PASSWORD, startTestManager, type TestManager } from '../support/m
 const admin = { email: 'admin@flowgate.local', password: ADMIN_PASSWORD }
 let manager: TestManager
 beforeAll(async () => {
-  manager = await startTestManager()
+  manager = await startTestManager({ simulation: { workers: 0 } })
 })
 afterAll(() => manager.close())
 beforeEach(() => manager.db.signInThrottle.deleteMany())

@@ -5,7 +5,7 @@ import { ADMIN_PASSWORD, startTestManager, type TestManager } from '../support/m
 
 let manager: TestManager
 beforeAll(async () => {
-  manager = await startTestManager()
+  manager = await startTestManager({ simulation: { workers: 0 } })
 })
 afterAll(() => manager.close())
 

@@ -7,6 +7,7 @@ import {
   type Problem,
   ROLE_PERMISSIONS,
   ROLES,
+  type Role,
   rolesWith,
 } from '@flowgate/shared'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -15,8 +16,11 @@ import { ADMIN_PASSWORD, startTestManager, type TestManager } from '../support/m
 import { sampleRequest } from '../support/sample.ts'
 
 let manager: TestManager
+const tokens = new Map<Role | 'nothing', string>()
 beforeAll(async () => {
   manager = await startTestManager({ complete: true })
+  for (const role of ROLES) tokens.set(role, (await manager.user(role)).token)
+  tokens.set('nothing', (await manager.user('administrator', { permissions: [] })).token)
 })
 afterAll(() => manager.close())
 
@@ -69,8 +73,7 @@ describe.each(OPERATIONS.map((operation) => [operation.id, operation] as const))
   })
 
   it.each(ROLES)('answers %s as the role’s permissions say', async (role) => {
-    const { token } = await manager.user(role)
-    const { status, problem } = await send(operation, { authorization: `Bearer ${token}` })
+    const { status, problem } = await send(operation, { authorization: `Bearer ${tokens.get(role)}` })
     expect(status, JSON.stringify(problem)).toBeLessThan(500)
     const missing = missingPermissions(new Set(ROLE_PERMISSIONS[role]), operation.permission)
     if (missing.length > 0)
@@ -83,8 +86,7 @@ describe.each(OPERATIONS.map((operation) => [operation.id, operation] as const))
   })
 
   it('is refused to an administrator’s token that was not given the permission', async () => {
-    const { token } = await manager.user('administrator', { permissions: [] })
-    const { status } = await send(operation, { authorization: `Bearer ${token}` })
+    const { status } = await send(operation, { authorization: `Bearer ${tokens.get('nothing')}` })
     const open = operation.permission === 'public' || operation.permission === 'signed-in'
     if (!open) expect(status).toBe(403)
   })

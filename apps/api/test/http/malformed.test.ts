@@ -8,7 +8,7 @@ let manager: TestManager
 let authorization: string
 let operations: readonly AnyOperation[]
 beforeAll(async () => {
-  manager = await startTestManager()
+  manager = await startTestManager({ simulation: { workers: 0 } })
   authorization = `Bearer ${(await manager.user('administrator')).token}`
   operations = manager.deps.routes.map((route) => route.operation).filter(({ stream }) => stream !== 'events')
 })

@@ -6,7 +6,7 @@ import { startTestManager, type TestManager } from '../support/manager.ts'
 let manager: TestManager
 let authorization: string
 beforeAll(async () => {
-  manager = await startTestManager()
+  manager = await startTestManager({ simulation: { workers: 0 } })
   authorization = `Bearer ${(await manager.user('administrator')).token}`
 })
 afterAll(() => manager.close())

@@ -11,7 +11,7 @@ writeFileSync(join(folder, 'assets/index-AbCd1234.js'), `console.log(${JSON.stri
 
 let manager: TestManager
 beforeAll(async () => {
-  manager = await startTestManager({ consoleFolder: folder })
+  manager = await startTestManager({ consoleFolder: folder, simulation: { workers: 0 } })
 })
 afterAll(async () => {
   await manager.close()

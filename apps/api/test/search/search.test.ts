@@ -4,7 +4,7 @@ import { startTestManager, type TestManager } from '../support/manager.ts'
 
 let manager: TestManager
 beforeAll(async () => {
-  manager = await startTestManager()
+  manager = await startTestManager({ simulation: { workers: 0 } })
 })
 afterAll(() => manager.close())
 
