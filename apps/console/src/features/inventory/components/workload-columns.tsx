@@ -7,8 +7,19 @@ import { Time } from '../../../ui/text/time.tsx'
 import { ModeMark } from './mode-mark.tsx'
 import { TagList } from './tag-list.tsx'
 
-const addressesOf = ({ vnics }: WorkloadItem): string =>
-  vnics.flatMap(({ addresses }) => addresses).join(', ')
+/** The first address; the others on hover, so that a row stays one line high. */
+const Addresses = ({ workload }: { readonly workload: WorkloadItem }) => {
+  const [first, ...others] = workload.vnics.flatMap(({ addresses }) => addresses)
+  if (first === undefined) return <span className="fg-subtle">none</span>
+  return (
+    <span className="fg-nowrap" title={[first, ...others].join(', ')}>
+      <Mono>{first}</Mono>
+      {others.length > 0 && <span className="fg-subtle"> +{others.length}</span>}
+    </span>
+  )
+}
+/** Tags that have columns of their own are not said twice. */
+const OWN_COLUMNS = new Set(['app', 'tier'])
 
 export const workloadColumns: readonly Column<WorkloadItem>[] = [
   {
@@ -16,9 +27,13 @@ export const workloadColumns: readonly Column<WorkloadItem>[] = [
     label: 'Name',
     sort: 'name',
     pinned: true,
-    render: (workload) => <Link to={paths.workload(workload.id)}>{workload.name}</Link>,
+    render: (workload) => (
+      <Link className="fg-nowrap" to={paths.workload(workload.id)}>
+        {workload.name}
+      </Link>
+    ),
   },
-  { key: 'addresses', label: 'Addresses', render: (workload) => <Mono>{addressesOf(workload) || '–'}</Mono> },
+  { key: 'addresses', label: 'Addresses', render: (workload) => <Addresses workload={workload} /> },
   {
     key: 'application',
     label: 'Application',
@@ -31,7 +46,11 @@ export const workloadColumns: readonly Column<WorkloadItem>[] = [
       ),
   },
   { key: 'tier', label: 'Tier', sort: 'tier', render: ({ tier }) => tier ?? '–' },
-  { key: 'tags', label: 'Tags', render: ({ tags }) => <TagList tags={tags} /> },
+  {
+    key: 'tags',
+    label: 'Tags',
+    render: ({ tags }) => <TagList tags={tags.filter(({ scope }) => !OWN_COLUMNS.has(scope))} />,
+  },
   {
     key: 'host',
     label: 'Host',
