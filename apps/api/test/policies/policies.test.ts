@@ -243,9 +243,9 @@ it('points out what is doubtful in a draft', async () => {
   await policy('off', ['same'], { enabled: false })
   const { items } = await client.call(draftFindings, { params })
   expect(items.map(({ code, object }) => `${code} ${object?.id}`)).toEqual([
-    'empty-group empty',
-    'any-any-allow doubtful-2',
-    'disabled-policy off',
-    'shadowed-rule doubtful-3',
+    'group-empty empty',
+    'rule-allows-everything doubtful-2',
+    'policy-disabled off',
+    'rule-shadowed doubtful-3',
   ])
 })

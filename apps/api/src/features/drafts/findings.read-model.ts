@@ -40,7 +40,7 @@ const emptyGroups = (content: PolicyContent, inventory: LoadedInventory): Findin
     return [
       {
         severity: 'warning',
-        code: 'empty-group',
+        code: 'group-empty',
         message: `the group \`${group.body.name}\` is used but has no members now`,
         help: 'rules that name it match nothing by it; check its members and criteria',
         object: about(group),
@@ -70,7 +70,7 @@ const ofRule = (policy: ObjectOf<'policy'>, rule: ObjectOf<'rule'>): Finding[] =
     ? [
         {
           severity: 'warning',
-          code: 'any-any-allow',
+          code: 'rule-allows-everything',
           message: `the rule \`${rule.body.name}\` allows everything from anywhere to anywhere`,
           help: 'name sources, destinations or services',
           object: about(rule),
@@ -84,7 +84,7 @@ const ofPolicy = (policy: ObjectOf<'policy'>): Finding[] =>
     : [
         {
           severity: 'warning',
-          code: 'disabled-policy',
+          code: 'policy-disabled',
           message: `the policy \`${policy.body.name}\` is disabled: none of its rules applies`,
           help: 'enable it, or delete it when it is no longer needed',
           object: about(policy),
@@ -96,7 +96,7 @@ const coveredRules = (content: PolicyContent): Finding[] =>
     const same = canonicalJson(comparable(rule)) === canonicalJson(comparable(by))
     return {
       severity: 'warning',
-      code: same ? 'duplicate-rule' : 'shadowed-rule',
+      code: same ? 'rule-duplicate' : 'rule-shadowed',
       message: same
         ? `the rule \`${rule.body.name}\` says the same as \`${by.body.name}\` (\`${by.id}\`) before it`
         : `the rule \`${rule.body.name}\` never decides: \`${by.body.name}\` (\`${by.id}\`) before it matches all that it matches`,
@@ -115,7 +115,10 @@ const known = new WeakMap<
   { readonly inventory: LoadedInventory; readonly findings: readonly Finding[] }
 >()
 
-/** What is wrong (errors block publishing) or doubtful in a policy set. Computed once for a set and an inventory. */
+/**
+ * What is wrong (errors block publishing) or doubtful in a policy set. Computed once for a set and an inventory. It runs after
+ * every edit, so it finds the plain cases in time that grows with the rules; the engine's `lint` is exact and takes longer.
+ */
 export const findingsOf = (content: PolicyContent, inventory: LoadedInventory): readonly Finding[] => {
   const found = known.get(content)
   if (found !== undefined && found.inventory === inventory) return found.findings

@@ -85,7 +85,3 @@ export const referencesTo = (content: PolicyContent, kind: TargetKind, id: strin
   }
   return index.get(`${kind}/${id}`) ?? NONE
 }
-
-/** Objects, each counted once however often it refers. */
-export const usedBy = (content: PolicyContent, kind: TargetKind, id: string): number =>
-  new Set(referencesTo(content, kind, id).map((each) => `${each.kind}/${each.id}`)).size
