@@ -55,7 +55,6 @@ await run(async ({ config, log, lifecycle, fail }) => {
     live,
     stopping: lifecycle.signal,
   })
-  const password = await deps.firstAdministrator()
   lifecycle.onShutdown('features', () => deps.stop(), 15_000)
   await deps.loadDemo((message) => log.info(message))
   await deps.start()
@@ -72,5 +71,7 @@ await run(async ({ config, log, lifecycle, fail }) => {
     },
     graceMs + 2_000,
   )
+  // Last of all: a start that fails before (the port in use, say) must not make a password that nobody ever sees.
+  const password = await deps.firstAdministrator()
   process.stdout.write(signInLines({ config, port, password }))
 })

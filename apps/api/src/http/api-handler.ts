@@ -196,7 +196,7 @@ export const createApiHandler = (options: ApiHandlerOptions) => {
       actor,
       ifMatch,
       stream: request,
-      signal: AbortSignal.any([gone.signal, options.stopping]),
+      signal: gone.signal,
       http: {
         requestHeaders: new Headers(
           Object.entries(request.headers).flatMap(([name, value]) =>
@@ -210,7 +210,8 @@ export const createApiHandler = (options: ApiHandlerOptions) => {
     if (route.answer === 'events')
       return sendEvents(response, await route.eventAnswer(input), {
         lastEventId: String(request.headers['last-event-id'] ?? '') || null,
-        signal: input.signal,
+        // A stream never ends by itself; other requests are let finish when the Manager stops.
+        signal: AbortSignal.any([gone.signal, options.stopping]),
         stillAllowed: async () => {
           try {
             return (await authenticator.authenticate(request.headers)) !== null

@@ -8,7 +8,7 @@ export interface HandlerInput<O extends AnyOperation> extends Parsed<O> {
   readonly actor: Actor
   /** Never null where the operation says `ifMatch: 'required'`; hand it to `checkIfMatch`. */
   readonly ifMatch: IfMatch
-  /** Aborted when the client goes away or the Manager stops. */
+  /** Aborted when the client goes away; at shutdown when the time to finish is over. */
   readonly signal: AbortSignal
   /** For what is not in the contract: cookies to set, raw request headers. */
   readonly http: HttpExchange
