@@ -13,6 +13,7 @@ import {
 } from '../src/index.ts'
 import { evaluatePoint } from '../src/match/reference.ts'
 import { mustParsePacket } from '../src/model/parsed-packet.ts'
+import { ANY, groups, not, rule } from './support/documents.ts'
 import { TINY_PACKETS, tinyDocument } from './support/tiny-world.ts'
 
 const RUNS = Number(process.env.FLOWGATE_FUZZ_RUNS ?? Math.ceil(2_000_000 / TINY_PACKETS.length))
@@ -25,7 +26,7 @@ const PACKETS = TINY_PACKETS.map((packet) => ({
 }))
 
 /** The reference on the whole document, and all others against it, for every packet. Throws on the first difference. */
-function comparePackets(document: FlowgateDocument, now: number): void {
+function comparePackets(document: FlowgateDocument, now: number, packets = PACKETS): void {
   const snapshot = buildSnapshot(document)
   const whole = compileWorld(snapshot)
   const hosts = new Map(
@@ -37,7 +38,7 @@ function comparePackets(document: FlowgateDocument, now: number): void {
       return [id, { world: spanWorld(span), classifier: compileSpan(span) }]
     }),
   )
-  for (const { packet, parsed, key } of PACKETS) {
+  for (const { packet, parsed, key } of packets) {
     for (const point of ['source', 'destination'] as const) {
       const expected = evaluatePoint(snapshot, parsed, point, now)
       const check = (name: string, got: Decided): void => {
@@ -80,8 +81,44 @@ const sameDecision = (a: Decided, b: Decided): boolean =>
 test(`reference = spans of both hosts = fast classifier, ${RUNS} documents x ${TINY_PACKETS.length} packets`, {
   timeout: 600_000,
 }, () => {
-  fc.assert(fc.property(tinyDocument, fc.constantFrom(0, 40_000_000, 40_000_000_000), comparePackets), {
-    numRuns: RUNS,
-    seed: SEED,
-  })
+  fc.assert(
+    fc.property(tinyDocument, fc.constantFrom(0, 40_000_000, 40_000_000_000), (document, now) =>
+      comparePackets(document, now),
+    ),
+    {
+      numRuns: RUNS,
+      seed: SEED,
+    },
+  )
+})
+
+/** Rules in between that match next to nothing, so that the bitsets have many words, most of them not zero. */
+function padded(made: FlowgateDocument): FlowgateDocument {
+  const filler = (id: string, i: number) =>
+    rule(id, {
+      sources: i % 3 === 0 ? groups('g1') : i % 3 === 1 ? not(groups('g2')) : ANY,
+      services: {
+        services: [],
+        entries: [{ protocol: 'udp', sourcePorts: [], destinationPorts: [[7, 7 + (i % 5)]] }],
+      },
+      action: i % 2 === 0 ? 'allow' : 'drop',
+    })
+  return {
+    ...made,
+    policies: made.policies.map((each) => ({
+      ...each,
+      rules: each.rules.flatMap((one) => [
+        ...Array.from({ length: 400 }, (_, i) => filler(`${one.id}f${i}`, i)),
+        one,
+      ]),
+    })),
+  }
+}
+
+test('the same among thousands of rules', { timeout: 600_000 }, () => {
+  const few = PACKETS.filter((_, i) => i % 23 === 0)
+  fc.assert(
+    fc.property(tinyDocument.map(padded), (document) => comparePackets(document, 0, few)),
+    { numRuns: 25, seed: SEED },
+  )
 })

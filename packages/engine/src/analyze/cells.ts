@@ -1,5 +1,6 @@
 import type { MatchWorld } from '../compile/match-rule.ts'
 import type { FastTables } from '../match/fast/compile.ts'
+import { rowWord } from '../match/fast/row-table.ts'
 
 /**
  * One way in which a packet meets the rules: everything about it that addresses and place decide. All packets of a cell have
@@ -80,9 +81,10 @@ export function commonRules(into: Int32Array, { rows, shape }: FastTables, a: nu
       summary !== 0;
       summary &= summary - 1
     ) {
-      const i = s * 32 + 31 - Math.clz32(summary & -summary)
-      const at = summaryWords + i
-      for (let word = (rows[a + at] as number) & (rows[b + at] as number); word !== 0; word &= word - 1) {
+      const bit = summary & -summary
+      const i = s * 32 + 31 - Math.clz32(bit)
+      let word = rowWord(rows, a, summaryWords, s, bit) & rowWord(rows, b, summaryWords, s, bit)
+      for (; word !== 0; word &= word - 1) {
         into[count] = i * 32 + 31 - Math.clz32(word & -word)
         count += 1
       }

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../compile/snapshot.ts'
+import { rowHas } from '../match/fast/row-table.ts'
 import { conditionsOf } from './conditions-of.ts'
 import { lintObjects } from './lint-objects.ts'
 import { type DeadRule, type Liveness, liveness } from './liveness.ts'
@@ -169,10 +170,7 @@ function whyDead(
   if (applied !== null && !points.some((point) => applied.has(point.number) && isProtected(point)))
     return 'rule-applied-nowhere'
   const isIn = (rows: Int32Array): boolean =>
-    rows.some(
-      (row) =>
-        (((tables.rows[row + tables.shape.summaryWords + (number >>> 5)] ?? 0) >>> (number & 31)) & 1) === 1,
-    )
+    rows.some((row) => rowHas(tables.rows, row, tables.shape, number))
   if (!isIn(tables.sourceRow)) return 'rule-without-source'
   return isIn(tables.destinationRow) ? 'rule-meets-nothing' : 'rule-without-destination'
 }

@@ -5,6 +5,7 @@ import { lookupIpv4, lookupIpv6 } from './address-trie.ts'
 import { compileTables } from './compile.ts'
 import { ACTION_CODE, type Decision, encodeDecision, whyCode } from './decision.ts'
 import { entryMatchesKey, residualHolds } from './residual.ts'
+import { rowWord } from './row-table.ts'
 import { lookupService } from './service-classes.ts'
 import { NO, YES } from './unknown-mask.ts'
 
@@ -72,9 +73,10 @@ export function createFastClassifier(world: MatchWorld): FastClassifier {
       let summary = (rows[a + s] as number) & (rows[b + s] as number) & (rows[c + s] as number)
       if (s === startWord >>> 5) summary &= -1 << (startWord & 31)
       while (summary !== 0) {
-        const w = s * 32 + 31 - Math.clz32(summary & -summary)
-        const at = summaryWords + w
-        let common = (rows[a + at] as number) & (rows[b + at] as number) & (rows[c + at] as number)
+        const bit = summary & -summary
+        const w = s * 32 + 31 - Math.clz32(bit)
+        let common = rowWord(rows, a, summaryWords, s, bit) & rowWord(rows, b, summaryWords, s, bit)
+        if (common !== 0) common &= rowWord(rows, c, summaryWords, s, bit)
         if (w === startWord) common &= within
         if (common !== 0) return w * 32 + 31 - Math.clz32(common & -common)
         within = -1
