@@ -9,7 +9,7 @@ const portsText = (ranges: readonly PortRange[]): string =>
 /** `tcp/80,443`, `icmp type 8`, `ip/47`. */
 export const formatEntry = (entry: ServiceEntry): string => {
   if (entry.protocol === 'ip') return `ip/${entry.number}`
-  if (entry.protocol === 'icmp' || entry.protocol === 'icmpv6') {
+  if ('type' in entry) {
     if (entry.type === null) return entry.protocol
     return `${entry.protocol} type ${entry.type}${entry.code === null ? '' : ` code ${entry.code}`}`
   }

@@ -1,4 +1,4 @@
-import { draftChanges } from '@flowgate/shared'
+import { draftChanges, type Output } from '@flowgate/shared'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { api } from '../../../lib/api.ts'
 import type { PolicyView } from '../../../lib/view.ts'
@@ -9,6 +9,9 @@ const changesQuery = (draftId: string) =>
     queryFn: ({ signal }) => api.call(draftChanges, { params: { draftId } }, { signal }),
   })
 
+const fieldsOfRules = ({ items }: Output<typeof draftChanges>): ReadonlyMap<string, ReadonlySet<string>> =>
+  new Map(items.filter((item) => item.kind === 'rule').map((item) => [item.id, new Set(item.fields)]))
+
 const NONE: ReadonlyMap<string, ReadonlySet<string>> = new Map()
 
 /** Of each changed rule, the fields that differ from what the draft started from. */
@@ -17,10 +20,7 @@ export const useChangedFields = (view: PolicyView): ReadonlyMap<string, Readonly
   const { data } = useQuery({
     ...changesQuery(draftId),
     enabled: draftId !== '',
-    select: ({ items }) =>
-      new Map(
-        items.filter((item) => item.kind === 'rule').map((item) => [item.id, new Set(item.fields)] as const),
-      ),
+    select: fieldsOfRules,
   })
   return data ?? NONE
 }

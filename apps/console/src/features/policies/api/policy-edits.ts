@@ -1,4 +1,11 @@
-import { clonePolicy, createPolicy, deletePolicy, type Input, type PolicyItem, updatePolicy } from '@flowgate/shared'
+import {
+  clonePolicy,
+  createPolicy,
+  deletePolicy,
+  type Input,
+  type PolicyItem,
+  updatePolicy,
+} from '@flowgate/shared'
 import { useMutation } from '@tanstack/react-query'
 import { api } from '../../../lib/api.ts'
 import type { PolicyView } from '../../../lib/view.ts'

@@ -1,17 +1,10 @@
-import {
-  cloneRule,
-  createRule,
-  deleteRule,
-  type Input,
-  type RuleItem,
-  updateRule,
-} from '@flowgate/shared'
+import { cloneRule, createRule, deleteRule, type Input, type RuleItem, updateRule } from '@flowgate/shared'
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, errorText, isCode } from '../../../lib/api.ts'
 import { toasts } from '../../../lib/toasts.ts'
 import type { PolicyView } from '../../../lib/view.ts'
-import { patchRule, removeRules, type RulePatch } from '../model/cached-rules.ts'
+import { patchRule, type RulePatch, removeRules } from '../model/cached-rules.ts'
 import { useAfterEdit } from './after-edit.ts'
 import { RULES_KEY, type RulePages } from './rules.ts'
 
@@ -54,11 +47,7 @@ export const useRuleEdits = (view: PolicyView) => {
     scope: { id: 'draft' },
     meta: { handlesError: true },
     mutationFn: ({ rule, patch, etag }: Edit) =>
-      api.call(
-        updateRule,
-        { params: at(rule), body: patch },
-        { ifMatch: etag ?? newest(client, rule).etag },
-      ),
+      api.call(updateRule, { params: at(rule), body: patch }, { ifMatch: etag ?? newest(client, rule).etag }),
     onMutate: async ({ rule, patch }) => {
       await client.cancelQueries({ queryKey: RULES_KEY })
       change((data) => patchRule(data, rule.id, patch))
@@ -69,7 +58,11 @@ export const useRuleEdits = (view: PolicyView) => {
         const current = error.context.current
         setConflict({ rule, patch, theirs: current ? (current as RuleItem) : null })
       } else
-        toasts.add({ variant: 'danger', title: `Could not change rule “${rule.name}”`, body: errorText(error) })
+        toasts.add({
+          variant: 'danger',
+          title: `Could not change rule “${rule.name}”`,
+          body: errorText(error),
+        })
     },
     onSettled: afterEdit,
   })

@@ -20,11 +20,7 @@ export const useUpdateSettings = (view: PolicyView) => {
     scope: { id: 'draft' },
     meta: { failure: 'Could not change the default rule' },
     mutationFn: ({ etag, patch }: SettingsEdit) =>
-      api.call(
-        updatePolicySettings,
-        { params: { draftId: view.draftId }, body: patch },
-        { ifMatch: etag },
-      ),
+      api.call(updatePolicySettings, { params: { draftId: view.draftId }, body: patch }, { ifMatch: etag }),
     onSettled: afterEdit,
   })
 }

@@ -1,7 +1,9 @@
-import type { Input, RuleItem, updateRule } from '@flowgate/shared'
+import type { Position, RuleItem } from '@flowgate/shared'
 import type { RulePages } from '../api/rules.ts'
+import type { RuleForm } from './rule-form.ts'
 
-export type RulePatch = NonNullable<Input<typeof updateRule>['body']>
+/** Of an update: what changes, and where the rule goes. */
+export type RulePatch = Partial<RuleForm> & { readonly position?: Position; readonly toPolicy?: string }
 
 const split = (data: RulePages, items: readonly RuleItem[]): RulePages => {
   let start = 0
@@ -50,9 +52,12 @@ export const patchRule = (data: RulePages, id: string, patch: Partial<RuleItem> 
   const before = items.find((item) => item.id === id)
   if (!before) return data
   const { position, toPolicy, ...fields } = patch
-  const rule = { ...before, ...fields, ...(toPolicy ? { policyId: toPolicy } : {}) } as RuleItem
+  const rule = { ...before, ...fields, ...(toPolicy ? { policyId: toPolicy } : {}) }
   if (position === undefined && rule.policyId === before.policyId)
-    return split(data, items.map((item) => (item.id === id ? rule : item)))
+    return split(
+      data,
+      items.map((item) => (item.id === id ? rule : item)),
+    )
   const rest = items.filter((item) => item.id !== id)
   return split(data, numbered(placed(rest, rule, position)))
 }
