@@ -112,7 +112,7 @@ export default {
       'api',
       'The Manager imports no other app.',
       '^apps/api/src/',
-      ['^apps/api/src/', index.engine, index.shared, index.dfe, index.seed],
+      ['^apps/api/src/', '^apps/api/package\\.json$', index.engine, index.shared, index.dfe, index.seed],
       { core: true, npm: true },
     ),
     only(
@@ -140,7 +140,7 @@ export default {
       'cli',
       'The command imports engine and shared.',
       '^apps/cli/src/',
-      ['^apps/cli/src/', index.engine, index.shared],
+      ['^apps/cli/src/', '^apps/cli/package\\.json$', index.engine, index.shared],
       { core: true, npm: true },
     ),
     only(

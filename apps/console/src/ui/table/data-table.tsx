@@ -1,23 +1,15 @@
-import type { Page } from '@flowgate/shared'
 import { Toolbar, ToolbarContent, ToolbarGroup, ToolbarItem } from '@patternfly/react-core'
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table'
 import type { ReactNode } from 'react'
 import type { Column, RowAction } from './column.ts'
 import { ColumnChooser, useColumns } from './column-chooser.tsx'
+import type { ListResult } from './list-result.ts'
 import { sortOfColumn } from './sorting.ts'
 import { TableBody } from './table-body.tsx'
 import { TablePager } from './table-pager.tsx'
 import type { TableView } from './use-table-state.ts'
 import './data-table.css'
 
-/** What useQuery of a list gives. */
-export interface ListResult<T> {
-  readonly data: Page<T> | undefined
-  readonly isPending: boolean
-  readonly isFetching: boolean
-  readonly error: unknown
-  readonly refetch: () => unknown
-}
 export interface Selection {
   readonly ids: ReadonlySet<string>
   readonly onChange: (ids: ReadonlySet<string>) => void

@@ -2,7 +2,7 @@ import { Button, Skeleton } from '@patternfly/react-core'
 import { SearchIcon } from '@patternfly/react-icons'
 import type { ReactNode } from 'react'
 import { Failure, Nothing } from '../states.tsx'
-import type { ListResult } from './data-table.tsx'
+import type { ListResult } from './list-result.ts'
 import type { TableView } from './use-table-state.ts'
 
 interface TableBodyProps<T> {

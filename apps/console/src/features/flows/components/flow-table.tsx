@@ -6,7 +6,8 @@ import { paths } from '../../../lib/paths.ts'
 import { DecidedBy } from '../../../ui/decided-by.tsx'
 import { StateMark } from '../../../ui/state/state-mark.tsx'
 import type { Column, RowAction } from '../../../ui/table/column.ts'
-import { DataTable, type ListResult } from '../../../ui/table/data-table.tsx'
+import { DataTable } from '../../../ui/table/data-table.tsx'
+import type { ListResult } from '../../../ui/table/list-result.ts'
 import type { TableState } from '../../../ui/table/use-table-state.ts'
 import { Quantity } from '../../../ui/text/quantity.tsx'
 import { Time } from '../../../ui/text/time.tsx'
@@ -16,7 +17,6 @@ interface FlowTableProps {
   readonly result: ListResult<FlowItem>
   readonly state: TableState
   readonly filters: ReactNode
-  readonly actions: ReactNode
   readonly empty: ReactNode
 }
 
@@ -112,7 +112,7 @@ const isHidden = ({ source, destination }: FlowItem) =>
   source.kind === 'hidden' || destination.kind === 'hidden'
 const HIDDEN = 'The other side is outside your scope.'
 
-export const FlowTable = ({ result, state, filters, actions, empty }: FlowTableProps) => {
+export const FlowTable = ({ result, state, filters, empty }: FlowTableProps) => {
   const navigate = useNavigate()
   const rowActions: readonly RowAction<FlowItem>[] = [
     {
@@ -150,7 +150,6 @@ export const FlowTable = ({ result, state, filters, actions, empty }: FlowTableP
       result={result}
       state={state}
       filters={filters}
-      actions={actions}
       empty={empty}
     />
   )
