@@ -8,9 +8,11 @@ export {
   type PolicySetDiff,
   type PolicySetObjectKind,
 } from './analyze/diff-policy-sets.ts'
+export { applyEdit, type PolicyEdit } from './analyze/edits.ts'
 export { explainMembership, type MembershipExplanation } from './analyze/explain-membership.ts'
 export { explainRule, type FieldExplanation, type RuleExplanation } from './analyze/explain-rule.ts'
 export type { FieldChange } from './analyze/field-changes.ts'
+export { type Flip, flips } from './analyze/flips.ts'
 export { type LintCode, type LintFinding, lint, type ObjectRef } from './analyze/lint.ts'
 export { canonicalDocument, canonicalPolicySet } from './canonical/canonical-document.ts'
 export { canonicalJson } from './canonical/canonical-json.ts'
