@@ -39,10 +39,6 @@ const environment = z.object({
     .regex(/^[^\s/]+$/)
     .default('127.0.0.1'),
   LOG_LEVEL: z.enum(logLevels).default('info'),
-  NATS_URL: z
-    .string()
-    .refine(isUrlOf(['nats:', 'tls:']))
-    .optional(),
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
   PORT: port.default(8080),
 })
@@ -58,13 +54,12 @@ const expected: Record<keyof Environment, string> = {
   FLOWGATE_PUBLIC_URL: 'the address browsers use, such as `https://flowgate.example.org`',
   HOST: 'an address or name to listen on, such as `127.0.0.1` or `0.0.0.0`',
   LOG_LEVEL: `one of ${logLevels.map((level) => `\`${level}\``).join(', ')}`,
-  NATS_URL: 'a NATS address such as `nats://127.0.0.1:4222`',
   NODE_ENV: '`development`, `production` or `test`',
   PORT: 'a number from 0 to 65535 (0: any free port)',
 }
 
 /** Values of these are never printed back. */
-const secret: ReadonlySet<string> = new Set(['DATABASE_URL', 'FLOWGATE_ADMIN_PASSWORD', 'NATS_URL'])
+const secret: ReadonlySet<string> = new Set(['DATABASE_URL', 'FLOWGATE_ADMIN_PASSWORD'])
 
 const isVariable = (name: unknown): name is keyof Environment =>
   typeof name === 'string' && Object.hasOwn(expected, name)
@@ -88,7 +83,6 @@ export interface Config {
   /** The address browsers use, when it is not the one listened on (a reverse proxy). */
   publicUrl: string | undefined
   /** Absent: in-process bus. */
-  natsUrl: string | undefined
   adminPassword: string | undefined
   logLevel: (typeof logLevels)[number]
   demo: boolean
@@ -125,7 +119,6 @@ export const parseConfig = (env: Record<string, string | undefined>): Config => 
     host: value.HOST,
     port: value.PORT,
     publicUrl: value.FLOWGATE_PUBLIC_URL,
-    natsUrl: value.NATS_URL,
     adminPassword: value.FLOWGATE_ADMIN_PASSWORD,
     logLevel: value.LOG_LEVEL,
     demo: value.FLOWGATE_DEMO !== 'off',

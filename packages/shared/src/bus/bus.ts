@@ -16,7 +16,7 @@ export class BusError extends Error {
 }
 
 /**
- * The one way Manager and DFEs talk: in-process, over a worker's port, or over NATS. Payloads are JSON values.
+ * The one way Manager and DFEs talk: in-process, over a worker’s port, and later over a network. Payloads are JSON values.
  *
  * Promises: messages of one publisher on one subject arrive in order; `publish` is at most once, `enqueue` at least once
  * (a handler that throws sees the message again); `put` keeps the last value and watchers see it first, then each change.
