@@ -82,7 +82,6 @@ export interface Config {
   port: number
   /** The address browsers use, when it is not the one listened on (a reverse proxy). */
   publicUrl: string | undefined
-  /** Absent: in-process bus. */
   adminPassword: string | undefined
   logLevel: (typeof logLevels)[number]
   demo: boolean

@@ -15,6 +15,7 @@ import { Kbd } from '../../ui/text/kbd.tsx'
 import { CompletenessBadge } from './completeness-badge.tsx'
 import { DefaultRuleNotice } from './default-rule-notice.tsx'
 import { LiveIndicator } from './live-indicator.tsx'
+import { Organization } from './organization.tsx'
 import { UserMenu } from './user-menu.tsx'
 
 interface AppMastheadProps {
@@ -42,6 +43,7 @@ export const AppMasthead = (props: AppMastheadProps) => (
           <img src="/favicon.svg" alt="" width={26} height={26} />
           <span className="fg-masthead__name">Flowgate</span>
         </MastheadLogo>
+        <Organization />
       </MastheadBrand>
     </MastheadMain>
     <MastheadContent>

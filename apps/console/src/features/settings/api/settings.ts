@@ -18,6 +18,9 @@ export const useUpdateSettings = (before: Settings) => {
     meta: { handlesError: true },
     mutationFn: (body: NonNullable<Input<typeof updateSettings>['body']>) =>
       api.call(updateSettings, { body }, { ifMatch: before.etag }),
-    onSuccess: (saved) => client.setQueryData(settingsQuery.queryKey, saved),
+    onSuccess: (saved) => {
+      client.setQueryData(settingsQuery.queryKey, saved)
+      return client.invalidateQueries({ queryKey: aboutQuery.queryKey })
+    },
   })
 }

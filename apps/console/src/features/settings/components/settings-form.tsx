@@ -43,7 +43,7 @@ export const SettingsForm = ({ settings }: { readonly settings: Settings }) => {
           value={values.organization ?? ''}
           onChange={(organization) => setValues({ ...values, organization })}
           error={fields.organization}
-          hint="Shown in the masthead and in exports."
+          hint="Shown beside the name at the top of every page."
         />
       </FormSection>
       <FormSection title="Retention and sessions" titleElement="h2">
