@@ -1,4 +1,9 @@
-export { compareSnapshots, type Difference, type RegionVerdict } from './analyze/compare.ts'
+export {
+  type AssertionRegion,
+  type AssertionResult,
+  checkAssertions,
+} from './analyze/assertions.ts'
+export { compareSnapshots, type Difference } from './analyze/compare.ts'
 export type { Connection } from './analyze/connections.ts'
 export { connectivity, type PairConnectivity } from './analyze/connectivity.ts'
 export {
@@ -13,7 +18,9 @@ export { explainMembership, type MembershipExplanation } from './analyze/explain
 export { explainRule, type FieldExplanation, type RuleExplanation } from './analyze/explain-rule.ts'
 export type { FieldChange } from './analyze/field-changes.ts'
 export { type Flip, flips } from './analyze/flips.ts'
-export { type LintCode, type LintFinding, lint, type ObjectRef } from './analyze/lint.ts'
+export { lint } from './analyze/lint.ts'
+export type { LintCode, LintFinding, ObjectRef } from './analyze/lint-finding.ts'
+export type { ConditionState, RegionVerdict } from './analyze/side-verdicts.ts'
 export { canonicalDocument, canonicalPolicySet } from './canonical/canonical-document.ts'
 export { canonicalJson } from './canonical/canonical-json.ts'
 export { checkDocument, checkPolicySet } from './check/check-document.ts'

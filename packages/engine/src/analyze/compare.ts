@@ -1,26 +1,16 @@
-import type { EnforcementPoint } from '../compile/match-rule.ts'
 import type { Snapshot } from '../compile/snapshot.ts'
-import { compileTables, type FastTables } from '../match/fast/compile.ts'
+import { compileTables } from '../match/fast/compile.ts'
 import type { Packet } from '../model/packet.ts'
-import type { Evaluation } from '../model/verdict.ts'
 import { addBit, type Bitset, bitsOf, emptyBitset } from '../resolve/bitset.ts'
-import { commonRules } from './cells.ts'
 import { conditionsOf } from './conditions-of.ts'
 import { type Connection, describeAtoms } from './connections.ts'
-import { BY_DEFAULT, type FirstMatchRule, firstMatch } from './first-match.ts'
+import type { FirstMatchRule } from './first-match.ts'
 import { jointWorld } from './joint-world.ts'
+import { type Meeting, meetings, type Side } from './meetings.ts'
 import { addressTexts, Rectangles } from './rectangles.ts'
 import { type ServiceAtoms, serviceAtoms } from './service-atoms.ts'
+import { type ConditionState, conditionStates, type RegionVerdict, sideVerdicts } from './side-verdicts.ts'
 import { witnessPacket } from './witness.ts'
-
-/** What one side does with the packets of a region. */
-export interface RegionVerdict {
-  readonly action: Evaluation['action']
-  /** The deciding end; null where both let pass without a rule of theirs (not protected, idle, visibility ...). */
-  readonly decidedAt: 'source' | 'destination' | null
-  readonly policy: string | null
-  readonly rule: string | null
-}
 
 /**
  * A region of the packet space that fares differently: every source with every destination and every service in it, when
@@ -35,13 +25,10 @@ export interface Difference {
   readonly destinations: readonly string[]
   readonly services: 'all' | readonly Connection[]
   /** Texts of `conditionsOf`; empty where none plays a part. */
-  readonly conditions: readonly { readonly condition: string; readonly holds: boolean }[]
+  readonly conditions: readonly ConditionState[]
   /** A packet of the region, its context left out. */
   readonly witness: Packet
 }
-
-/** More conditions than this about the same two ends, and their combinations are too many to try. */
-const MAX_CONDITIONS = 10
 
 /**
  * Everything that fares differently under `after`, exactly, over all addresses and services. Empty means: nothing does, not
@@ -88,88 +75,18 @@ export function compareSnapshots(before: Snapshot, after: Snapshot): readonly Di
   })
 }
 
-interface Side {
-  readonly settings: Snapshot['settings']
-  readonly points: readonly EnforcementPoint[]
-  /** Its rules are those from `first` up to `end`. */
-  readonly first: number
-  readonly end: number
-}
-
-/** One end of a connection where rules are enforced. */
-interface Enforcement {
-  /** The number of the vNIC. */
-  readonly point: number
-  readonly candidates: readonly number[]
-  /** Equal for ends at which every packet fares the same. */
-  readonly signature: string
-}
-
-/** How two ends meet the rules; null = nothing is enforced there. */
-interface Meeting {
-  readonly out: Enforcement | null
-  readonly into: Enforcement | null
-}
-
-/** Every pair of address classes, one of them at least enforced. */
-function* meetings(
-  tables: FastTables,
-  sides: readonly Side[],
-): Iterable<Meeting & { readonly key: string; readonly source: number; readonly destination: number }> {
-  const common = new Int32Array(sides.at(-1)?.end ?? 0)
-  const known = new Map<number, Pick<Enforcement, 'candidates' | 'signature'>>()
-  const modes = (sides[0]?.points ?? []).map(({ workload, number }) => {
-    if (workload.excluded || workload.mode === 'idle' || workload.mode === 'visibility') return null
-    return workload.mode === 'full'
-      ? 'full'
-      : JSON.stringify(sides.map(({ points }) => points[number]?.selected))
-  })
-  const end = (point: number, near: number, far: number): Enforcement | null => {
-    const mode = modes[point] ?? null
-    if (mode === null) return null
-    // Rows are offsets into one array of at most 2^26 words: the two fit one whole number.
-    const rows = near * 2 ** 26 + far
-    let found = known.get(rows)
-    if (found === undefined) {
-      const candidates = Array.from(common.subarray(0, commonRules(common, tables, near, far)))
-      found = { candidates, signature: candidates.join() }
-      known.set(rows, found)
-    }
-    return { point, candidates: found.candidates, signature: `${mode} ${found.signature}` }
-  }
-  const { point, family, outboundRow, inboundRow, sourceRow, destinationRow } = tables
-  for (let source = 0; source < point.length; source += 1) {
-    for (let destination = 0; destination < point.length; destination += 1) {
-      if (family[source] !== family[destination]) continue
-      const out = end(point[source] ?? -1, outboundRow[source] ?? 0, destinationRow[destination] ?? 0)
-      const into = end(point[destination] ?? -1, inboundRow[destination] ?? 0, sourceRow[source] ?? 0)
-      if (out === null && into === null) continue
-      yield { key: `${out?.signature} | ${into?.signature}`, out, into, source, destination }
-    }
-  }
-}
-
 type Part = Pick<Difference, 'kind' | 'before' | 'after' | 'conditions'> & { readonly pieces: Bitset }
 
 /** The pieces of the service space that fare differently at one meeting, for each way its conditions may be. */
 function differences(
-  { out, into }: Meeting,
+  met: Meeting,
   rules: readonly FirstMatchRule[],
   sides: readonly Side[],
   atoms: ServiceAtoms,
 ): readonly Part[] {
-  const all = [...(out?.candidates ?? []), ...(into?.candidates ?? [])]
-  const conditions = [...new Set(all.flatMap((number) => rules[number]?.conditions ?? []))].sort()
-  if (conditions.length > MAX_CONDITIONS) {
-    throw new RangeError(
-      `${conditions.length} conditions meet at one pair of ends, more than the ${MAX_CONDITIONS} whose combinations can be compared`,
-    )
-  }
   const parts: Part[] = []
-  for (let combination = 0; combination < 2 ** conditions.length; combination += 1) {
-    const state = conditions.map((condition, i) => ({ condition, holds: ((combination >>> i) & 1) === 1 }))
-    const holding = new Set(state.flatMap(({ condition, holds }) => (holds ? [condition] : [])))
-    const [was, is] = sides.map((side) => verdicts({ out, into }, rules, side, atoms, holding))
+  for (const conditions of conditionStates(met, rules)) {
+    const [was, is] = sides.map((side) => sideVerdicts(met, rules, side, atoms, conditions))
     const grouped = new Map<string, Part & { pieces: Bitset }>()
     for (let piece = 0; piece < atoms.size; piece += 1) {
       const a = was?.(piece)
@@ -182,7 +99,7 @@ function differences(
         kind,
         before: a,
         after: b,
-        conditions: state,
+        conditions,
         pieces: emptyBitset(atoms.size),
       }
       addBit(part.pieces, piece)
@@ -200,41 +117,4 @@ function kindOf(before: RegionVerdict, after: RegionVerdict): Difference['kind']
   return before.rule === after.rule && before.policy === after.policy && before.decidedAt === after.decidedAt
     ? null
     : 'other-rule'
-}
-
-/** What one side says about each piece: the first end that does not allow, otherwise the destination's rule, as `combine`. */
-function verdicts(
-  { out, into }: Meeting,
-  rules: readonly FirstMatchRule[],
-  { settings, points, first, end }: Side,
-  atoms: ServiceAtoms,
-  holding: ReadonlySet<string>,
-): (piece: number) => RegionVerdict {
-  const at = (
-    each: Enforcement | null,
-    decidedAt: 'source' | 'destination',
-  ): ((piece: number) => RegionVerdict | null) => {
-    if (each === null) return () => null
-    const { candidates } = each
-    const point = points[each.point]
-    const own = candidates.filter((number) => number >= first && number < end)
-    const decided = firstMatch(rules, own, atoms.size, holding)
-    const selected =
-      point?.workload.mode === 'selective' ? new Set(bitsOf(atoms.select(point.selected))) : null
-    return (piece) => {
-      if (selected !== null && !selected.has(piece)) return null
-      const number = decided[piece] ?? BY_DEFAULT
-      const rule = rules[number]?.rule
-      const action =
-        rule === undefined || rule.action === 'jump-to-application' ? settings.defaultAction : rule.action
-      return { action, decidedAt, policy: rule?.policy ?? null, rule: rule?.id ?? null }
-    }
-  }
-  const atSource = at(out, 'source')
-  const atDestination = at(into, 'destination')
-  return (piece) => {
-    const source = atSource(piece)
-    if (source !== null && source.action !== 'allow') return source
-    return atDestination(piece) ?? source ?? { action: 'allow', decidedAt: null, policy: null, rule: null }
-  }
 }

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../compile/snapshot.ts'
 import { flattenService, flattenServiceIds } from '../model/service.ts'
 import { wellKnownServiceIds } from '../model/well-known-services.ts'
-import type { LintFinding } from './lint.ts'
+import type { LintFinding } from './lint-finding.ts'
 
 /** Groups, services and profiles that are empty where they are used, or used nowhere. */
 export function lintObjects({ document, resolution }: Snapshot): readonly LintFinding[] {

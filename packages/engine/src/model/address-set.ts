@@ -3,8 +3,6 @@ import { type Address, type AddressRange, FAMILY_RANGE } from './address.ts'
 /** A set of addresses. INVARIANT: sorted by `first`, disjoint, no two ranges of one family adjacent. */
 export type AddressSet = readonly AddressRange[]
 
-export const EMPTY_ADDRESS_SET: AddressSet = []
-
 /** Any ranges in, the same addresses as an `AddressSet` out. O(n log n). */
 export function addressSet(ranges: Iterable<AddressRange>): AddressSet {
   const sorted = [...ranges].sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0))
