@@ -82,15 +82,17 @@ export function fillKey(into: PacketKey, words: Int32Array, at: number): void {
   into.context = NO_CONTEXT
 }
 
-/** Murmur-style mixing: addresses of one estate differ in few bits. */
+/** MurmurHash3 (x86, 32 bits) over words: addresses of one estate differ in few bits. */
 export function hashTuple(tuple: Tuple): number {
   let hash = 0
   for (let i = 0; i < TUPLE_WORDS; i += 1) {
-    hash ^= Math.imul(tuple[i] as number, 0xcc9e2d51)
+    const word = Math.imul(tuple[i] as number, 0xcc9e2d51)
+    hash ^= Math.imul((word << 15) | (word >>> 17), 0x1b873593)
     hash = (hash << 13) | (hash >>> 19)
     hash = (Math.imul(hash, 5) + 0xe6546b64) | 0
   }
   hash ^= hash >>> 16
   hash = Math.imul(hash, 0x85ebca6b)
-  return (hash ^ (hash >>> 13)) | 0
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) | 0
 }
