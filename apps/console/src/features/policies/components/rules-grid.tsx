@@ -159,11 +159,11 @@ export const RulesGrid = (props: RulesGridProps) => {
         className="fg-grid"
         style={{ '--fg-grid-template': gridTemplate(columns) } as CSSProperties}
       >
-        {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are edited is a grid */}
         <table
           onKeyDown={onKeyDown}
           onDoubleClick={onDoubleClick}
           onFocus={onFocus}
+          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are edited is a grid
           role="grid"
           aria-label="Rules"
           aria-rowcount={rules.length}
