@@ -26,6 +26,7 @@ import {
   withView,
 } from '../options.ts'
 import type { Column } from '../output/printer.ts'
+import { referenceColumns } from '../output/reference-columns.ts'
 import { plural } from '../output/text.ts'
 
 const columns: readonly Column<GroupItem>[] = [
@@ -225,15 +226,6 @@ export const securityGroupCommands = (program: Command): void => {
     const view = await viewOf(client, options)
     const { id: groupId } = await findGroup(client, text, view)
     const { items } = await client.call(groupUsage, { params: { groupId }, query: { view } })
-    print.list(
-      items,
-      [
-        { head: 'kind', cell: ({ kind }) => kind },
-        { head: 'id', cell: ({ id }) => id },
-        { head: 'name', cell: ({ name }) => name },
-        { head: 'where', cell: ({ field }) => field },
-      ],
-      'nothing uses it',
-    )
+    print.list(items, referenceColumns, 'nothing uses it')
   })
 }

@@ -21,6 +21,7 @@ import {
   withView,
 } from '../options.ts'
 import type { Column } from '../output/printer.ts'
+import { referenceColumns } from '../output/reference-columns.ts'
 import { entryText } from '../output/rule-columns.ts'
 
 const columns: readonly Column<ServiceItem>[] = [
@@ -122,15 +123,6 @@ export const serviceCommands = (program: Command): void => {
     const view = await viewOf(client, options)
     const { id: serviceId } = await findService(client, text, view)
     const { items } = await client.call(serviceUsage, { params: { serviceId }, query: { view } })
-    print.list(
-      items,
-      [
-        { head: 'kind', cell: ({ kind }) => kind },
-        { head: 'id', cell: ({ id }) => id },
-        { head: 'name', cell: ({ name }) => name },
-        { head: 'where', cell: ({ field }) => field },
-      ],
-      'nothing uses it',
-    )
+    print.list(items, referenceColumns, 'nothing uses it')
   })
 }
