@@ -28,23 +28,9 @@ interface PagePart {
   readonly cursor?: string
 }
 
-export interface TableState {
+export interface TableState extends TableView {
   /** For the operation's query; what is not set is left out. */
   readonly query: PagePart
-  readonly q: string
-  readonly sort: string
-  readonly limit: number
-  /** From 1. */
-  readonly page: number
-  readonly filters: Readonly<Record<string, string>>
-  /** Any filter or search at all. */
-  readonly filtered: boolean
-  readonly setFilter: (patch: Patch<string>) => void
-  readonly clearFilters: () => void
-  readonly setSort: (sort: string) => void
-  readonly setLimit: (limit: number) => void
-  readonly next: (cursor: string) => void
-  readonly previous: () => void
 }
 /** With its filters by name. */
 export interface FilteredTableState<F extends string> extends TableState {
