@@ -1,12 +1,10 @@
-import './app/zod-config.ts'
-import '@patternfly/react-core/dist/styles/base.css'
-import './ui/tokens.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
-import { theme } from './lib/theme.ts'
+import { queryClient } from './lib/query-client.ts'
+import { sessionQuery } from './lib/session.ts'
 
-theme.start()
+void queryClient.prefetchQuery(sessionQuery)
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element #root')
 createRoot(root).render(

@@ -1,5 +1,3 @@
-import { useSyncExternalStore } from 'react'
-
 export type ThemeChoice = 'light' | 'dark' | 'system'
 const KEY = 'flowgate.theme'
 const dark = window.matchMedia('(prefers-color-scheme: dark)')
@@ -17,7 +15,16 @@ const apply = () => {
   for (const listener of listeners) listener()
 }
 
+/** Apart from its hooks: it runs before React is loaded. */
 export const theme = {
+  choice: () => choice,
+  isDark,
+  subscribe: (listener: () => void) => {
+    listeners.add(listener)
+    return () => {
+      listeners.delete(listener)
+    }
+  },
   /** Before the first paint, and once. */
   start: () => {
     apply()
@@ -30,12 +37,3 @@ export const theme = {
     apply()
   },
 }
-
-const subscribe = (listener: () => void) => {
-  listeners.add(listener)
-  return () => {
-    listeners.delete(listener)
-  }
-}
-export const useThemeChoice = (): ThemeChoice => useSyncExternalStore(subscribe, () => choice)
-export const useIsDark = (): boolean => useSyncExternalStore(subscribe, isDark)

@@ -1,4 +1,4 @@
-import type { RouteObject } from 'react-router'
+import type { LoaderFunctionArgs, RouteObject } from 'react-router'
 import { page } from '../page.ts'
 
 /** Home, map, traffic and one's own account. */
@@ -17,7 +17,15 @@ export const trafficRoutes: RouteObject[] = [
   },
   {
     path: 'map',
-    ...page(async () => (await import('../../features/map/pages/map-page.tsx')).MapPage),
+    lazy: async () => {
+      const { MapPage, preloadMap } = await import('../../features/map/pages/map-page.tsx')
+      return {
+        Component: MapPage,
+        loader: ({ request }: LoaderFunctionArgs) => preloadMap(new URL(request.url).searchParams),
+        // The page asks for itself when its address changes.
+        shouldRevalidate: () => false,
+      }
+    },
   },
   {
     path: 'account',

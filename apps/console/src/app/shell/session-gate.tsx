@@ -1,6 +1,7 @@
 import { Bullseye } from '@patternfly/react-core'
 import { useQuery } from '@tanstack/react-query'
-import { Navigate, useLocation } from 'react-router'
+import { memo } from 'react'
+import { Navigate } from 'react-router'
 import { ForcedPasswordChange } from '../../features/auth/pages/forced-password-change.tsx'
 import { paths } from '../../lib/paths.ts'
 import { sessionQuery } from '../../lib/session.ts'
@@ -8,10 +9,12 @@ import { Failure } from '../../ui/states.tsx'
 import { Shell } from './shell.tsx'
 import { Splash } from './splash.tsx'
 
+/** A change of address is the page's business alone: the frame around it is not drawn again. */
+const SteadyShell = memo(Shell)
+
 /** Everything below it has a session. */
 export const SessionGate = () => {
   const { data, isPending, error, refetch } = useQuery(sessionQuery)
-  const location = useLocation()
   if (isPending) return <Splash />
   if (error && !data)
     return (
@@ -19,7 +22,10 @@ export const SessionGate = () => {
         <Failure title="Flowgate cannot be reached" error={error} onRetry={() => void refetch()} />
       </Bullseye>
     )
-  if (!data) return <Navigate to={paths.signIn(location.pathname + location.search)} replace />
+  if (!data) {
+    const { pathname, search } = window.location
+    return <Navigate to={paths.signIn(pathname + search)} replace />
+  }
   if (data.user.mustChangePassword) return <ForcedPasswordChange />
-  return <Shell />
+  return <SteadyShell />
 }

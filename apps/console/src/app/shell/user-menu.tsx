@@ -14,7 +14,8 @@ import { useNavigate } from 'react-router'
 import { useSignOut } from '../../features/auth/api/sign-out.ts'
 import { paths } from '../../lib/paths.ts'
 import { useSession } from '../../lib/session.ts'
-import { type ThemeChoice, theme, useThemeChoice } from '../../lib/theme.ts'
+import { type ThemeChoice, theme } from '../../lib/theme.ts'
+import { useThemeChoice } from '../../lib/use-theme.ts'
 
 const THEMES: readonly (readonly [ThemeChoice, string])[] = [
   ['light', 'Light'],

@@ -3,7 +3,7 @@ import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 
 import { type EChartsCoreOption, init, use as register } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 import { useEffect, useRef } from 'react'
-import { useIsDark } from '../../lib/theme.ts'
+import { useIsDark } from '../../lib/use-theme.ts'
 import { type ChartColors, readChartColors } from './colors.ts'
 
 register([

@@ -23,7 +23,6 @@ interface AggregateTableProps {
   }
   readonly state: TableState
   readonly filters: ReactNode
-  readonly actions: ReactNode
   readonly empty: ReactNode
   /** Shows the flows behind a row. */
   readonly onOpen: (item: Item) => void
@@ -93,7 +92,6 @@ export const AggregateTable = (props: AggregateTableProps) => {
       result={{ ...result, data: page }}
       state={state}
       filters={props.filters}
-      actions={props.actions}
       empty={props.empty}
     />
   )

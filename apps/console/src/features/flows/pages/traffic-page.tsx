@@ -67,17 +67,6 @@ export const TrafficPage = () => {
   const window = { last: url.last, from: url.from, to: url.to }
 
   const toolbar = <TrafficFilters state={state} />
-  const actions = (
-    <div className="fg-row">
-      <Switch
-        id="live"
-        label="Live"
-        isChecked={live}
-        onChange={(_event, checked) => set({ live: checked ? '1' : null })}
-      />
-      <ExportMenu filter={filter} />
-    </div>
-  )
   return (
     <>
       <PageHeader
@@ -94,10 +83,18 @@ export const TrafficPage = () => {
         }
         actions={
           <>
+            <Switch
+              id="live"
+              label="Live"
+              isChecked={live}
+              onChange={(_event, checked) => set({ live: checked ? '1' : null })}
+            />
             <TimeRange
               value={rangeFromUrl(url, DEFAULT_RANGE)}
               onChange={(value) => set(rangeToUrl(value))}
             />
+            <ExportMenu filter={filter} />
+            <ExportMenu filter={filter} />
             <Link to={paths.map({ ...filters, ...window, q })}>Open on the map</Link>
             <Link to={paths.imports()}>Imports</Link>
           </>
@@ -130,14 +127,13 @@ export const TrafficPage = () => {
           ))}
         </Tabs>
         {groupBy === null ? (
-          <FlowTable result={flows} state={state} filters={toolbar} actions={actions} empty={EMPTY} />
+          <FlowTable result={flows} state={state} filters={toolbar} empty={EMPTY} />
         ) : (
           <AggregateTable
             heading={grouping?.label ?? ''}
             result={groups}
             state={state}
             filters={toolbar}
-            actions={actions}
             empty={EMPTY}
             onOpen={(item) => {
               set({ groupBy: null }, 'push')

@@ -9,7 +9,11 @@ export type MapResponse = Output<typeof getMap>
 export const mapQuery = (query: MapQuery) =>
   queryOptions({
     queryKey: ['map', 'graph', query],
-    queryFn: ({ signal }) => api.call(getMap, { query }, { signal }),
+    queryFn: async ({ signal }): Promise<MapResponse> => {
+      // Not parsed again: the Manager has checked it against the same schema, and a large map is megabytes.
+      const response = await api.request(getMap, { query }, { signal })
+      return response.json()
+    },
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   })

@@ -5,6 +5,8 @@ import { useCallback, useMemo, useState } from 'react'
 import { Link } from 'react-router'
 import { formatCount } from '../../../lib/format.ts'
 import { paths } from '../../../lib/paths.ts'
+import { queryClient } from '../../../lib/query-client.ts'
+import { sessionQuery } from '../../../lib/session.ts'
 import { useUrlState } from '../../../lib/url-state.ts'
 import { useViewTime } from '../../../lib/use-view-time.ts'
 import { PageHeader } from '../../../ui/page-header.tsx'
@@ -27,6 +29,7 @@ import {
   filterOf,
   hiddenStates,
   MAP_URL,
+  type MapUrl,
   toggleExpanded,
   toMapQuery,
   windowOf,
@@ -36,6 +39,21 @@ import './map-page.css'
 const NO_NODES: readonly never[] = []
 /** More than that become bundles: neither the eye nor the browser follows them one by one. */
 const DRAWN_EDGES = 320
+
+/** Asks for the map before the page is drawn. Does not wait for it. */
+export const preloadMap = (search: URLSearchParams): null => {
+  const url = Object.fromEntries(
+    Object.entries(MAP_URL).map(([name, fallback]) => [name, search.get(name) ?? fallback]),
+  ) as MapUrl
+  const preload = async () => {
+    // Nobody signed in: the sign-in page comes first.
+    if (await queryClient.fetchQuery(sessionQuery))
+      await queryClient.prefetchQuery(mapQuery(toMapQuery(url, Date.now())))
+  }
+  // What fails is asked for again by the page, which shows it.
+  preload().catch(() => {})
+  return null
+}
 
 export const MapPage = () => {
   const [url, set] = useUrlState(MAP_URL)
