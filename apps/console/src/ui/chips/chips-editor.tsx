@@ -44,18 +44,23 @@ export const ChipsEditor = (props: ChipsEditorProps) => {
   const listId = useId()
   const q = useDebounced(text.trim(), 120)
   const open = inline || (focused && !closed)
-  const { data, error, isPending } = useQuery({
+  const { data, error, isPending, isPlaceholderData } = useQuery({
     queryKey: [...source.key, q],
     queryFn: ({ signal }) => source.search(q, signal),
     enabled: open,
     placeholderData: keepPreviousData,
   })
   const chosen = new Set(chips.map((chip) => `${chip.kind}/${chip.id}`))
-  const found = (data ?? []).filter((item) => !chosen.has(`${kind}/${item.id}`))
   const typed = text.trim()
+  // Answers to what was typed before must not be taken for answers to what is typed now.
+  const isLate = isPlaceholderData || q !== typed
+  const found = (data ?? []).filter(
+    (item) =>
+      !chosen.has(`${kind}/${item.id}`) && (!isLate || item.name.toLowerCase().includes(typed.toLowerCase())),
+  )
   const asText = typed === '' ? null : (parse?.(typed) ?? null)
   const exact = (data ?? []).some((item) => item.name.toLowerCase() === typed.toLowerCase())
-  const canCreate = onCreate !== undefined && typed !== '' && !exact && !asText
+  const canCreate = onCreate !== undefined && typed !== '' && !exact && !asText && !isLate
   const values = [...(asText ? [TEXT] : []), ...found.map((item) => item.id), ...(canCreate ? [CREATE] : [])]
   const active = useActiveItem(values)
   // An empty field has nothing to take with Enter until the arrows have moved.
@@ -171,7 +176,7 @@ export const ChipsEditor = (props: ChipsEditorProps) => {
             <div className="fg-chips-edit__none">
               {error
                 ? errorText(error)
-                : isPending
+                : isPending || isLate
                   ? 'Searching…'
                   : typed
                     ? `Nothing named “${typed}”`

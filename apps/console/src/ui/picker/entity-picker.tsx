@@ -45,21 +45,26 @@ export const EntityPicker = (props: EntityPickerProps) => {
   const [text, setText] = useState('')
   const q = useDebounced(text.trim(), 120)
   const listId = useId()
-  const { data, error, isPending } = useQuery({
+  const { data, error, isPending, isPlaceholderData } = useQuery({
     queryKey: [...source.key, q],
     queryFn: ({ signal }) => source.search(q, signal),
     enabled: open,
     placeholderData: keepPreviousData,
   })
   const chosen = new Set(selected.map((item) => item.id))
-  const found = (data ?? []).filter((item) => single || !chosen.has(item.id))
   const typed = text.trim()
+  // Answers to what was typed before must not be taken for answers to what is typed now.
+  const isLate = isPlaceholderData || q !== typed
+  const found = (data ?? []).filter(
+    (item) =>
+      (single || !chosen.has(item.id)) && (!isLate || item.name.toLowerCase().includes(typed.toLowerCase())),
+  )
   const asText = typed !== '' && parseText ? parseText(typed) : null
   const exact = found.some((item) => item.name.toLowerCase() === typed.toLowerCase())
   const values = [
     ...(asText ? [TEXT] : []),
     ...found.map((item) => item.id),
-    ...(onCreate && typed !== '' && !exact ? [CREATE] : []),
+    ...(onCreate && typed !== '' && !exact && !isLate ? [CREATE] : []),
   ]
   const active = useActiveItem(values)
 
@@ -177,7 +182,7 @@ export const EntityPicker = (props: EntityPickerProps) => {
             {item.name}
           </SelectOption>
         ))}
-        {onCreate && typed !== '' && !exact && (
+        {onCreate && typed !== '' && !exact && !isLate && (
           <SelectOption value={CREATE} id={optionId(CREATE)} isFocused={active.value === CREATE}>
             Create “{typed}”
           </SelectOption>

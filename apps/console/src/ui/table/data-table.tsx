@@ -115,7 +115,13 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
                       ? {
                           isClickable: true,
                           isRowSelected: props.openKey === key,
-                          onRowClick: () => props.onOpen?.(row),
+                          onRowClick: (event) => {
+                            // What can be pressed in a row does its own; a menu's items bubble up to here, too.
+                            const isOwn =
+                              event?.target instanceof Element &&
+                              event.target.closest('a, button, input, [role=menu], [role=dialog]') !== null
+                            if (!isOwn) props.onOpen?.(row)
+                          },
                         }
                       : {})}
                   >

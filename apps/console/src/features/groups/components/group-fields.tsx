@@ -94,7 +94,7 @@ export const GroupFields = ({ form, onChange, view, names, error, disabled = fal
   return (
     <Form onSubmit={(event) => event.preventDefault()}>
       {error !== null && <CycleOrError error={error} names={names} />}
-      <fieldset disabled={disabled} className="fg-stack">
+      <fieldset disabled={disabled} className="fg-stack fg-fieldset">
         <Grid hasGutter md={6}>
           <GridItem>
             <FormGroup label="Name" isRequired fieldId="group-name">

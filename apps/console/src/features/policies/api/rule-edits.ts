@@ -1,5 +1,5 @@
 import { cloneRule, createRule, deleteRule, type Input, type RuleItem, updateRule } from '@flowgate/shared'
-import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, errorText, isCode } from '../../../lib/api.ts'
 import { toasts } from '../../../lib/toasts.ts'
@@ -21,16 +21,28 @@ interface Edit {
   readonly etag?: string
 }
 
-/** As it is known now: an edit before this one may have given it another etag. */
-const newest = (client: QueryClient, rule: RuleItem): RuleItem => {
-  let found: { readonly at: number; readonly rule: RuleItem } | null = null
-  for (const query of client.getQueryCache().findAll({ queryKey: RULES_KEY })) {
-    const data = query.state.data as RulePages | undefined
-    const hit = data?.pages.flatMap((page) => page.items).find((item) => item.id === rule.id)
-    if (hit && (found === null || query.state.dataUpdatedAt > found.at))
-      found = { at: query.state.dataUpdatedAt, rule: hit }
-  }
-  return found?.rule ?? rule
+/**
+ * Edits of one rule that wait for each other: each is made against what its reader saw, and the ones before it have
+ * replaced that version by now. Kept only while edits are under way: afterwards what is shown has its own etag.
+ */
+const successors = new Map<string, string>()
+let pending = 0
+const begin = () => {
+  pending += 1
+}
+const end = () => {
+  pending -= 1
+  if (pending === 0) successors.clear()
+}
+const succeed = ({ id, etag }: RuleItem, next: string) => {
+  successors.delete(`${id}/${next}`)
+  successors.set(`${id}/${etag}`, next)
+}
+const etagOf = ({ id, etag }: RuleItem): string => {
+  let current = etag
+  for (let next = successors.get(`${id}/${current}`); next; next = successors.get(`${id}/${current}`))
+    current = next
+  return current
 }
 
 /** Edits of rules: shown at once, written one after the other, taken back when refused. */
@@ -47,12 +59,16 @@ export const useRuleEdits = (view: PolicyView) => {
     scope: { id: 'draft' },
     meta: { handlesError: true },
     mutationFn: ({ rule, patch, etag }: Edit) =>
-      api.call(updateRule, { params: at(rule), body: patch }, { ifMatch: etag ?? newest(client, rule).etag }),
+      api.call(updateRule, { params: at(rule), body: patch }, { ifMatch: etag ?? etagOf(rule) }),
     onMutate: async ({ rule, patch }) => {
+      begin()
       await client.cancelQueries({ queryKey: RULES_KEY })
       change((data) => patchRule(data, rule.id, patch))
     },
-    onSuccess: (saved) => change((data) => patchRule(data, saved.id, saved)),
+    onSuccess: (saved, { rule }) => {
+      succeed({ ...rule, etag: etagOf(rule) }, saved.etag)
+      change((data) => patchRule(data, saved.id, saved))
+    },
     onError: (error, { rule, patch }) => {
       if (isCode(error, 'precondition_failed')) {
         const current = error.context.current
@@ -64,7 +80,10 @@ export const useRuleEdits = (view: PolicyView) => {
           body: errorText(error),
         })
     },
-    onSettled: afterEdit,
+    onSettled: async () => {
+      end()
+      await afterEdit()
+    },
   })
   const create = useMutation({
     scope: { id: 'draft' },
@@ -83,8 +102,7 @@ export const useRuleEdits = (view: PolicyView) => {
     scope: { id: 'draft' },
     meta: { failure: 'Could not delete the rules' },
     mutationFn: async (rules: readonly RuleItem[]) => {
-      for (const rule of rules)
-        await api.call(deleteRule, { params: at(rule) }, { ifMatch: newest(client, rule).etag })
+      for (const rule of rules) await api.call(deleteRule, { params: at(rule) }, { ifMatch: etagOf(rule) })
     },
     onSuccess: (_done, rules) => change((data) => removeRules(data, new Set(rules.map((rule) => rule.id)))),
     onSettled: afterEdit,

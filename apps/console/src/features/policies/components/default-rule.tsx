@@ -22,7 +22,7 @@ export const DefaultRule = ({ view }: { readonly view: PolicyView }) => {
         Default rule <ChangeMark change={data.change} />
       </CardTitle>
       <CardBody>
-        <fieldset className="fg-stack" title={view.readOnlyReason ?? ''}>
+        <fieldset className="fg-stack fg-fieldset" title={view.readOnlyReason ?? ''}>
           <legend className="fg-subtle">Traffic that no rule has decided is</legend>
           <Radio
             id="default-allow"

@@ -21,7 +21,7 @@ import {
 } from 'react'
 import type { ObjectNames } from '../../../lib/object-names.ts'
 import type { RulePatch } from '../model/cached-rules.ts'
-import { type CellKey, type GridColumn, gridTemplate } from '../model/columns.ts'
+import { type CellKey, type GridColumn, gridMinWidth, gridTemplate } from '../model/columns.ts'
 import { type CellPlace, cellId, nextCell, parseCellId } from '../model/grid-keys.ts'
 import { CellEditor } from './cell-editor.tsx'
 import { RuleRow, type RuleRowProps } from './rule-row.tsx'
@@ -157,7 +157,12 @@ export const RulesGrid = (props: RulesGridProps) => {
       <div
         ref={grid}
         className="fg-grid"
-        style={{ '--fg-grid-template': gridTemplate(columns) } as CSSProperties}
+        style={
+          {
+            '--fg-grid-template': gridTemplate(columns),
+            '--fg-grid-min': `${gridMinWidth(columns)}px`,
+          } as CSSProperties
+        }
       >
         <table
           onKeyDown={onKeyDown}

@@ -1,6 +1,12 @@
 import type { PolicyItem } from '@flowgate/shared'
-import { Button, Skeleton } from '@patternfly/react-core'
-import { PlusIcon, SearchIcon, ShieldAltIcon } from '@patternfly/react-icons'
+import { Button, Skeleton, Tooltip } from '@patternfly/react-core'
+import {
+  CompressArrowsAltIcon,
+  ExpandArrowsAltIcon,
+  PlusIcon,
+  SearchIcon,
+  ShieldAltIcon,
+} from '@patternfly/react-icons'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useDraftUndo } from '../../../lib/draft-undo.ts'
@@ -109,14 +115,16 @@ export const RulesStage = (props: RulesStageProps) => {
         history={history}
         end={
           <span className="fg-row">
-            <Button
-              variant="link"
-              onClick={() =>
-                folding.set(folding.collapsed.size > 0 ? [] : policies.map((policy) => policy.id))
-              }
-            >
-              {folding.collapsed.size > 0 ? 'Expand all' : 'Collapse all'}
-            </Button>
+            <Tooltip content={folding.collapsed.size > 0 ? 'Expand all policies' : 'Collapse all policies'}>
+              <Button
+                variant="plain"
+                aria-label={folding.collapsed.size > 0 ? 'Expand all' : 'Collapse all'}
+                icon={folding.collapsed.size > 0 ? <ExpandArrowsAltIcon /> : <CompressArrowsAltIcon />}
+                onClick={() =>
+                  folding.set(folding.collapsed.size > 0 ? [] : policies.map((policy) => policy.id))
+                }
+              />
+            </Tooltip>
             <ColumnChooser columns={GRID_COLUMNS} hidden={columns.hidden} onToggle={columns.toggle} />
           </span>
         }

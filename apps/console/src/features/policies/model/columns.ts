@@ -83,3 +83,8 @@ export const GRID_COLUMNS: readonly GridColumn[] = [
 /** With the check box before and the menu after. */
 export const gridTemplate = (columns: readonly GridColumn[]): string =>
   `32px ${columns.map((column) => column.width).join(' ')} 40px`
+
+const minimum = (width: string): number => Number(width.match(/\d+/)?.[0] ?? 0)
+/** Below this the grid scrolls sideways, pixels. */
+export const gridMinWidth = (columns: readonly GridColumn[]): number =>
+  72 + columns.reduce((sum, column) => sum + minimum(column.width), 0)

@@ -78,7 +78,9 @@ export const RevisionPage = () => {
                   </Fact>
                   <Fact label="Author">{data.author.name}</Fact>
                   <Fact label="Hash">
-                    <CopyMono text={data.hash} what="Copy hash" />
+                    <span className="fg-wrap">
+                      <CopyMono text={data.hash} what="Copy hash" />
+                    </span>
                   </Fact>
                   <Fact label="Follows">
                     {data.parent === null ? (
