@@ -7,6 +7,7 @@ const project = (name: string, root: string) => ({
 })
 
 const api = project('api', 'apps/api')
+const cli = project('cli', 'apps/cli')
 
 export default defineConfig({
   test: {
@@ -16,8 +17,10 @@ export default defineConfig({
       project('dfe', 'packages/dfe'),
       project('seed', 'prisma/seed'),
       project('console', 'apps/console'),
-      project('cli', 'apps/cli'),
+      // Whole commands against a whole Manager, each a process of its own.
+      { ...cli, test: { ...cli.test, testTimeout: 120_000, hookTimeout: 180_000 } },
       project('dfe-host', 'apps/dfe'),
+      project('conformance', 'conformance'),
       // One real PostgreSQL for the run; each file clones a database of its own from it.
       {
         ...api,
