@@ -11,6 +11,9 @@ const cli = project('cli', 'apps/cli')
 
 export default defineConfig({
   test: {
+    // Property tests run long on a busy machine; none of them waits for time.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       project('engine', 'packages/engine'),
       project('shared', 'packages/shared'),
@@ -27,9 +30,6 @@ export default defineConfig({
         test: {
           ...api.test,
           globalSetup: [fileURLToPath(new URL('apps/api/test/support/test-server.ts', import.meta.url))],
-          testTimeout: 20_000,
-          // A whole Manager starts in a hook; on a busy machine that takes a while.
-          hookTimeout: 60_000,
         },
       },
     ],
