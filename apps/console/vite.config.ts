@@ -19,9 +19,13 @@ export default defineConfig({
         // Shared pieces would be named after all who share them.
         chunkFileNames: ({ name }) => `assets/${name.split('~')[0]}-[hash].js`,
         assetFileNames: ({ names }) => `assets/${(names[0] ?? 'asset').split(/[~.]/)[0]}-[hash][extname]`,
+        // Groups import each other in circles; what a module needs must still have run before it.
+        strictExecutionOrder: true,
         // Small pieces that several pages share travel together: one request instead of thirty.
         codeSplitting: {
           groups: [
+            // Runs before everything else, and so must bring nothing along.
+            { name: 'theme', test: /[\\/]src[\\/]lib[\\/]theme\.ts/, priority: 5 },
             { name: 'zod', test: /[\\/]node_modules[\\/]zod[\\/]/, priority: 4 },
             { name: 'editor', test: /[\\/]node_modules[\\/](@?codemirror|@lezer|yaml)/, priority: 3 },
             { name: 'echarts', test: /[\\/]node_modules[\\/](echarts|zrender)/, priority: 3 },
@@ -32,7 +36,7 @@ export default defineConfig({
             },
             {
               name: 'ui',
-              test: /[\\/]src[\\/](ui|lib)[\\/](?!theme\.ts|tokens\.css)|[\\/]node_modules[\\/]@patternfly[\\/]react(?!-core[\\/]dist[\\/]styles)/,
+              test: /[\\/]src[\\/](ui|lib)[\\/](?!tokens\.css)|[\\/]node_modules[\\/]@patternfly[\\/]react(?!-core[\\/]dist[\\/]styles)/,
               minShareCount: 2,
               entriesAware: true,
               entriesAwareMergeThreshold: 60_000,
