@@ -17,6 +17,7 @@ import { paths } from '../../../lib/paths.ts'
 import { useUrlState } from '../../../lib/url-state.ts'
 import { PageHeader } from '../../../ui/page-header.tsx'
 import { Failure, LoadingLines } from '../../../ui/states.tsx'
+import { TAB_PANEL_ID, TabPanel } from '../../../ui/tab-panel.tsx'
 import { Quantity } from '../../../ui/text/quantity.tsx'
 import { Time } from '../../../ui/text/time.tsx'
 import { fleetHostQuery } from '../api/get-fleet-host.ts'
@@ -103,10 +104,16 @@ export const HostPage = () => {
           onSelect={(_event, key) => setTab({ tab: String(key) })}
           aria-label="Host details"
         >
-          <Tab eventKey="rules" title={<TabTitleText>Effective rules</TabTitleText>} />
-          <Tab eventKey="history" title={<TabTitleText>History</TabTitleText>} />
+          <Tab
+            eventKey="rules"
+            tabContentId={TAB_PANEL_ID}
+            title={<TabTitleText>Effective rules</TabTitleText>}
+          />
+          <Tab eventKey="history" tabContentId={TAB_PANEL_ID} title={<TabTitleText>History</TabTitleText>} />
         </Tabs>
-        {tab === 'history' ? <HostHistory history={host.history} /> : <HostRules hostId={host.id} />}
+        <TabPanel label="Host details">
+          {tab === 'history' ? <HostHistory history={host.history} /> : <HostRules hostId={host.id} />}
+        </TabPanel>
       </PageSection>
     </>
   )

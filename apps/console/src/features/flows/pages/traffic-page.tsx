@@ -9,6 +9,7 @@ import { useUrlState } from '../../../lib/url-state.ts'
 import { useViewTime } from '../../../lib/use-view-time.ts'
 import { PageHeader } from '../../../ui/page-header.tsx'
 import { Nothing } from '../../../ui/states.tsx'
+import { TAB_PANEL_ID, TabPanel } from '../../../ui/tab-panel.tsx'
 import { useTableState } from '../../../ui/table/use-table-state.ts'
 import { TimeRange } from '../../../ui/time-range.tsx'
 import { rangeFromUrl, rangeToUrl } from '../../../ui/time-ranges.ts'
@@ -123,24 +124,33 @@ export const TrafficPage = () => {
           isSubtab
         >
           {GROUPINGS.map(({ value, label }) => (
-            <Tab key={value} eventKey={value} title={<TabTitleText>{label}</TabTitleText>} />
+            <Tab
+              key={value}
+              eventKey={value}
+              tabContentId={TAB_PANEL_ID}
+              title={<TabTitleText>{label}</TabTitleText>}
+            />
           ))}
         </Tabs>
+        <TabPanel label={grouping?.label ?? ''}>
+          <div id="traffic-rows" role="tabpanel" aria-label={grouping?.label ?? ''}>
         {groupBy === null ? (
-          <FlowTable result={flows} state={state} filters={toolbar} empty={EMPTY} />
-        ) : (
-          <AggregateTable
-            heading={grouping?.label ?? ''}
-            result={groups}
-            state={state}
-            filters={toolbar}
-            empty={EMPTY}
-            onOpen={(item) => {
-              set({ groupBy: null }, 'push')
-              state.setFilter(item.filter)
-            }}
-          />
-        )}
+            <FlowTable result={flows} state={state} filters={toolbar} empty={EMPTY} />
+          ) : (
+            <AggregateTable
+              heading={grouping?.label ?? ''}
+              result={groups}
+              state={state}
+              filters={toolbar}
+              empty={EMPTY}
+              onOpen={(item) => {
+                set({ groupBy: null }, 'push')
+                state.setFilter(item.filter)
+              }}
+            />
+          )}
+        </TabPanel>
+        </div>
       </PageSection>
     </>
   )

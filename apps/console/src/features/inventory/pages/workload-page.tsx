@@ -17,6 +17,7 @@ import { usePolicyView } from '../../../lib/view.ts'
 import { GuardedButton } from '../../../ui/guarded-button.tsx'
 import { PageHeader } from '../../../ui/page-header.tsx'
 import { Failure, LoadingLines } from '../../../ui/states.tsx'
+import { TAB_PANEL_ID, TabPanel } from '../../../ui/tab-panel.tsx'
 import { Mono } from '../../../ui/text/mono.tsx'
 import { Time } from '../../../ui/text/time.tsx'
 import { workloadQuery } from '../api/inventory.ts'
@@ -101,13 +102,15 @@ export const WorkloadPage = () => {
           onSelect={(_event, key) => setTab({ tab: String(key) })}
           aria-label="Workload details"
         >
-          <Tab eventKey="vnics" title={<TabTitleText>vNICs</TabTitleText>} />
-          <Tab eventKey="groups" title={<TabTitleText>Groups</TabTitleText>} />
-          <Tab eventKey="rules" title={<TabTitleText>Rules</TabTitleText>} />
+          <Tab eventKey="vnics" tabContentId={TAB_PANEL_ID} title={<TabTitleText>vNICs</TabTitleText>} />
+          <Tab eventKey="groups" tabContentId={TAB_PANEL_ID} title={<TabTitleText>Groups</TabTitleText>} />
+          <Tab eventKey="rules" tabContentId={TAB_PANEL_ID} title={<TabTitleText>Rules</TabTitleText>} />
         </Tabs>
-        {tab === 'groups' && <WorkloadGroups workloadId={workload.id} view={view} />}
-        {tab === 'rules' && <WorkloadRules workloadId={workload.id} view={view} />}
-        {tab === 'vnics' && <VnicTable vnics={workload.vnics} />}
+        <TabPanel label="Workload details">
+          {tab === 'groups' && <WorkloadGroups workloadId={workload.id} view={view} />}
+          {tab === 'rules' && <WorkloadRules workloadId={workload.id} view={view} />}
+          {tab === 'vnics' && <VnicTable vnics={workload.vnics} />}
+        </TabPanel>
       </PageSection>
       {editing && <EditWorkloadsDialog workloads={[workload]} onClose={() => setEditing(false)} />}
     </>
