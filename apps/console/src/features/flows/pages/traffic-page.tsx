@@ -133,8 +133,7 @@ export const TrafficPage = () => {
           ))}
         </Tabs>
         <TabPanel label={grouping?.label ?? ''}>
-          <div id="traffic-rows" role="tabpanel" aria-label={grouping?.label ?? ''}>
-        {groupBy === null ? (
+          {groupBy === null ? (
             <FlowTable result={flows} state={state} filters={toolbar} empty={EMPTY} />
           ) : (
             <AggregateTable
@@ -150,7 +149,6 @@ export const TrafficPage = () => {
             />
           )}
         </TabPanel>
-        </div>
       </PageSection>
     </>
   )
