@@ -7,13 +7,11 @@ interface Chunk {
   readonly file: string
   readonly isEntry?: boolean
   readonly imports?: readonly string[]
+  readonly dynamicImports?: readonly string[]
   readonly css?: readonly string[]
 }
 const dist = fileURLToPath(new URL('../../../apps/console/dist', import.meta.url))
 const gzipped = (file: string) => gzipSync(readFileSync(join(dist, file)), { level: 9 }).length
-
-/** The console without any page; index.html starts it. */
-const MAIN = 'src/main.tsx'
 
 /** Bytes after gzip of all that any first page needs before its own code. */
 export const initialBundle = () => {
@@ -30,7 +28,12 @@ export const initialBundle = () => {
     for (const css of chunk.css ?? []) files.add(css)
     chunk.imports?.forEach(collect)
   }
-  for (const [key, chunk] of Object.entries(manifest)) if (chunk.isEntry || key === MAIN) collect(key)
+  for (const [key, chunk] of Object.entries(manifest)) {
+    if (!chunk.isEntry) continue
+    collect(key)
+    // The entry asks for the console itself and, beside it, for the page that the visit starts at.
+    chunk.dynamicImports?.filter((name) => !name.startsWith('src/features/')).forEach(collect)
+  }
   const sizes = [...files].map((file) => ({ file, bytes: gzipped(file) }))
   const total = (end: string) =>
     sizes.filter(({ file }) => file.endsWith(end)).reduce((sum, { bytes }) => sum + bytes, 0)

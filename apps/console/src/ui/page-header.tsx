@@ -43,7 +43,7 @@ export const PageHeader = ({ title, badge, description, crumbs = [], actions }: 
           </Breadcrumb>
         </PageBreadcrumb>
       )}
-      <PageSection className="fg-page-header" aria-label={title}>
+      <PageSection component="div" className="fg-page-header">
         <div className="fg-page-header__text">
           <div className="fg-row fg-row--wrap">
             <Title headingLevel="h1" size="xl">
