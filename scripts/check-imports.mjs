@@ -16,6 +16,7 @@ const places = [
   'apps/dfe/src',
   'prisma/seed',
   'e2e',
+  'conformance',
 ]
 const options = await extractDepcruiseOptions('./.dependency-cruiser.mjs')
 const { output, exitCode } = await cruise(places, options, undefined, {

@@ -11,5 +11,6 @@ export const projects = [
   'apps/dfe',
   'apps/console',
   'e2e',
+  'conformance',
   '.',
 ]

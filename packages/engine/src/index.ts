@@ -47,6 +47,8 @@ export {
   type FlowReadResult,
 } from './flows/reader.ts'
 export type { BadLine, FlowRecord } from './flows/record.ts'
+export { type ImportResult, importKubernetes } from './import/kubernetes/import-kubernetes.ts'
+export type { ImportGap, ImportSource, SourcePath } from './import/source.ts'
 export { combine } from './match/combine.ts'
 export { allows, type Decision, type DecisionText } from './match/fast/decision.ts'
 export { type Classifier, compileSpan, compileWorld, type HostClassifier } from './match/host-classifier.ts'
@@ -89,6 +91,12 @@ export {
   wellKnownServices,
   withWellKnownServices,
 } from './model/well-known-services.ts'
+export {
+  type NftablesCounter,
+  type NftablesOptions,
+  type NftablesRuleset,
+  renderNftables,
+} from './render/nftables/render-nftables.ts'
 export { type CriterionReason, criteriaHold, explainCriteria } from './resolve/criteria.ts'
 export { previewCriteria } from './resolve/criteria-index.ts'
 export { findCycle, findGroupCycle } from './resolve/cycle.ts'

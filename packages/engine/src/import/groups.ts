@@ -1,0 +1,30 @@
+import type { Criteria, GroupMembers, SecurityGroup } from '../model/document.ts'
+import { NO_MEMBERS } from './blank.ts'
+
+/** The groups of a document being made: asking twice for the same members gives the same group. */
+export interface GroupBook {
+  /** The id of the group with these criteria; `name` is what a person may call it. */
+  readonly byCriteria: (criteria: Criteria, name: string) => string
+  readonly byMembers: (members: Partial<GroupMembers>, name: string) => string
+  readonly groups: () => readonly SecurityGroup[]
+}
+
+export function groupBook(): GroupBook {
+  const byContent = new Map<string, string>()
+  const byName = new Map<string, SecurityGroup>()
+  const add = (members: GroupMembers, criteria: Criteria | null, name: string): string => {
+    const content = JSON.stringify([members, criteria])
+    const known = byContent.get(content)
+    if (known !== undefined) return known
+    let free = name
+    for (let number = 2; byName.has(free); number += 1) free = `${name} (${number})`
+    byName.set(free, { id: free, name: free, description: '', members, criteria })
+    byContent.set(content, free)
+    return free
+  }
+  return {
+    byCriteria: (criteria, name) => add(NO_MEMBERS, criteria, name),
+    byMembers: (members, name) => add({ ...NO_MEMBERS, ...members }, null, name),
+    groups: () => [...byName.values()],
+  }
+}

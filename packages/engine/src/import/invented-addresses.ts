@@ -1,0 +1,70 @@
+import { type Address, formatAddress, parseAddress } from '../model/address.ts'
+import { type AddressSet, addressSet, intersection, subtract } from '../model/address-set.ts'
+import { formatRange, parseAddressSpec } from '../model/address-spec.ts'
+import type { ImportGap } from './source.ts'
+
+/**
+ * Packets are decided by their addresses, so a workload whose address the input does not tell gets an invented one, out of
+ * 240.0.0.0/4, which no real network uses (RFC 1112). An invented address says nothing about the network: no address
+ * block of the input holds it, not even 0.0.0.0/0.
+ */
+export interface InventedAddresses {
+  readonly next: () => string
+  /** The block's addresses without invented ones, as texts. Call it when all addresses have been invented. */
+  readonly withoutInvented: (block: AddressSet) => readonly string[]
+  readonly count: () => number
+}
+
+export function inventedAddresses(): InventedAddresses {
+  const parsed = parseAddress('240.0.0.1')
+  if (!parsed.ok) throw new Error('the first invented address is an address')
+  const first = parsed.value
+  let count = 0
+  return {
+    next: () => {
+      count += 1
+      return formatAddress((first + BigInt(count - 1)) as Address)
+    },
+    withoutInvented: (block) => {
+      const invented =
+        count === 0 ? [] : addressSet([{ first, last: (first + BigInt(count - 1)) as Address }])
+      const touched = intersection(block, invented).length > 0
+      return (touched ? subtract(block, invented) : block).map(formatRange)
+    },
+    count: () => count,
+  }
+}
+
+/** A block with holes as a set; null where one of the texts is no block. Bits after a prefix are cleared, as the peers do. */
+export function blockWithout(block: string, except: readonly string[]): AddressSet | null {
+  const sets = [block, ...except].map(blockOf)
+  const [whole, ...holes] = sets
+  if (whole === undefined || whole === null || holes.includes(null)) return null
+  return subtract(whole, addressSet(holes.flatMap((hole) => hole ?? [])))
+}
+
+function blockOf(text: string): AddressSet | null {
+  const trimmed = text.trim()
+  const exact = parseAddressSpec(trimmed)
+  if (exact.ok) return [{ first: exact.value.first, last: exact.value.last }]
+  const [base = '', prefix = ''] = trimmed.split('/')
+  const address = parseAddress(base)
+  if (!address.ok || !/^\d{1,3}$/.test(prefix)) return null
+  // `parseCidr` names the network that was meant.
+  const meant = exact.error.code === 'cidr_host_bits' ? /`([^`]+)`$/.exec(exact.error.help)?.[1] : undefined
+  const cleared = meant === undefined ? null : parseAddressSpec(meant)
+  return cleared?.ok === true ? [{ first: cleared.value.first, last: cleared.value.last }] : null
+}
+
+/** How many addresses had to be invented, as a gap about the whole input; none where none. */
+export const inventedGap = (count: number, what: string): readonly ImportGap[] =>
+  count === 0
+    ? []
+    : [
+        {
+          file: '',
+          line: null,
+          path: '',
+          message: `${count} ${what} without an address got one out of 240.0.0.0/4; no address block holds these`,
+        },
+      ]

@@ -1,0 +1,85 @@
+import type { FlowgateDocument, Policy, Workload } from '../../model/document.ts'
+import { importedDocument } from '../blank.ts'
+import { groupBook } from '../groups.ts'
+import { inventedAddresses, inventedGap } from '../invented-addresses.ts'
+import { type ImportGap, type ImportSource, type SourceNode, sourceNode } from '../source.ts'
+import { adminPolicies, baselinePolicy } from './admin-policy.ts'
+import { isolationPolicy, networkPolicy } from './network-policy.ts'
+import type { KubernetesWorld } from './rules.ts'
+import { isWorkloadKind, namespacesIn, podWorkload } from './workloads.ts'
+
+export interface ImportResult {
+  readonly document: FlowgateDocument
+  /** What the document does not say, in the order of the input. */
+  readonly gaps: readonly ImportGap[]
+}
+
+/**
+ * Kubernetes manifests (one source for each YAML document) to a document that decides alike: pods as workloads with their
+ * labels as tags, AdminNetworkPolicy in `environment`, NetworkPolicy and then BaselineAdminNetworkPolicy in `application`, default
+ * allow. Pods without an address get an invented one.
+ */
+export function importKubernetes(sources: readonly ImportSource[]): ImportResult {
+  const gaps: ImportGap[] = []
+  const objects = sources
+    .flatMap((source) => flattened(sourceNode(source, (gap) => gaps.push(gap))))
+    .filter((object) => !object.absent)
+  const of = (kind: string): readonly SourceNode[] =>
+    objects.filter((object) => object.get('kind').text() === kind)
+
+  const invented = inventedAddresses()
+  const namespaces = namespacesIn(objects)
+  const workloads = distinct(
+    objects.flatMap((object) => {
+      const kind = object.get('kind').text() ?? ''
+      const made = isWorkloadKind(kind) ? podWorkload(object, kind, namespaces, invented) : null
+      return made === null ? [] : [{ made, object }]
+    }),
+  )
+  const world: KubernetesWorld = { groups: groupBook(), workloads, namespaces, invented }
+  const written = of('NetworkPolicy')
+  const isolation = isolationPolicy(world, written)
+  const policies: readonly Policy[] = [
+    ...adminPolicies(world, of('AdminNetworkPolicy')),
+    ...written.map((object) => networkPolicy(world, object)),
+    ...(isolation === null ? [] : [isolation]),
+    ...of('BaselineAdminNetworkPolicy').map((object) => baselinePolicy(world, object)),
+  ]
+  for (const object of objects) {
+    const kind = object.get('kind').text()
+    if (kind === null) object.gap('an object without `kind` was left out')
+    else if (!READ.has(kind) && !isWorkloadKind(kind)) object.gap(`\`${kind}\` is not imported`)
+  }
+  return {
+    document: importedDocument({
+      inventory: { sites: [], clusters: [], hosts: [], segments: [], workloads },
+      groups: world.groups.groups(),
+      policies,
+    }),
+    gaps: [...gaps, ...inventedGap(invented.count(), 'pods')],
+  }
+}
+
+const READ: ReadonlySet<string> = new Set([
+  'Namespace',
+  'NetworkPolicy',
+  'AdminNetworkPolicy',
+  'BaselineAdminNetworkPolicy',
+])
+
+/** A `List` of objects, of any kind of list, is its items. */
+const flattened = (object: SourceNode): readonly SourceNode[] =>
+  object.get('kind').text()?.endsWith('List') === true
+    ? object.get('items').items().flatMap(flattened)
+    : [object]
+
+function distinct(
+  found: readonly { readonly made: Workload; readonly object: SourceNode }[],
+): readonly Workload[] {
+  const byId = new Map<string, Workload>()
+  for (const { made, object } of found) {
+    if (byId.has(made.id)) object.gap(`\`${made.id}\` is there twice; the first one was kept`)
+    else byId.set(made.id, made)
+  }
+  return [...byId.values()]
+}
