@@ -1,0 +1,108 @@
+import { PROTOCOL_NUMBER } from '../../model/protocol.ts'
+import type { Branch, Leaf, Node } from './diagram.ts'
+import type { Way } from './relevant.ts'
+
+/**
+ * What the look-ups read. `packet`: the headers of the packet itself. `original`: the first packet of its connection, as
+ * connection tracking keeps it, whichever way this one goes: for deciding anew about a connection that an older ruleset let in.
+ */
+export type Sight = 'packet' | 'original'
+
+export interface Chain {
+  readonly name: string
+  readonly lines: readonly string[]
+}
+
+export interface ChainWriter {
+  /** The name of the chain that decides as the node does; it and all it needs are written once. */
+  readonly chainOf: (node: Node, sight: Sight, way: Way) => string
+  readonly chains: () => readonly Chain[]
+  /** Counters that the chains name, with the rule and end that each counts. */
+  readonly counters: () => readonly RuleCounter[]
+}
+
+export interface RuleCounter {
+  readonly name: string
+  /** Index of the rule in evaluation order, -1 = the default rule. */
+  readonly rule: number
+  readonly way: Way
+}
+
+const { icmp, icmpv6 } = PROTOCOL_NUMBER
+
+/** The chain that remembers that an end has let the connection in. */
+export const ADMIT = {
+  packet: { out: 'admit_sender', in: 'admit_receiver' },
+  original: { out: 'admit_source', in: 'admit_destination' },
+} as const
+
+export function createChainWriter(logGroup: number): ChainWriter {
+  const chains = new Map<string, Chain>()
+  const counters = new Map<string, RuleCounter>()
+
+  const chainOf = (node: Node, sight: Sight, way: Way): string => {
+    // A tracked connection was opened by a packet that opens: nothing to look at.
+    if (node.kind === 'branch' && node.field === 'opens' && sight === 'original')
+      return chainOf(edgeTo(node, '1'), sight, way)
+    const name = node.kind === 'leaf' ? leafName(node, sight, way) : `${sight}_${way}_${node.id}`
+    if (!chains.has(name)) {
+      chains.set(name, { name, lines: [] })
+      const lines = node.kind === 'leaf' ? leafLines(node, sight, way) : branchLines(node, sight, way)
+      chains.set(name, { name, lines })
+    }
+    return name
+  }
+
+  const branchLines = (node: Branch, sight: Sight, way: Way): readonly string[] => {
+    const target = (to: Node) => `goto ${chainOf(to, sight, way)}`
+    const elements = node.edges.map(({ label, to }) => `${label} : ${target(to)}`).join(', ')
+    const last = target(node.otherwise)
+    if (node.field !== 'opens') return [`${selector(node, sight, way)} vmap { ${elements} }`, last]
+    return [
+      `tcp flags & (fin | syn | rst | ack) == syn ${target(edgeTo(node, '1'))}`,
+      target(edgeTo(node, '0')),
+    ]
+  }
+
+  const leafLines = (leaf: Leaf, sight: Sight, way: Way): readonly string[] => {
+    const { rule, action, decided, log, stateful } = leaf
+    const counter = { name: `${ruleName(rule)}_${way}`, rule, way }
+    counters.set(counter.name, counter)
+    const words = [ruleName(rule), way, decided, ...(action === decided ? [] : ['not-enforced'])]
+    const first = [
+      `counter name ${counter.name}`,
+      ...(log ? [`log group ${logGroup} prefix "flowgate ${words.join(' ')} "`] : []),
+    ].join(' ')
+    if (action === 'drop') return [`${first} drop`]
+    if (action === 'reject')
+      return [first, 'meta l4proto tcp reject with tcp reset', 'reject with icmpx admin-prohibited']
+    return stateful ? [`${first} goto ${ADMIT[sight][way]}`] : [`${first} return`]
+  }
+
+  return { chainOf, chains: () => [...chains.values()], counters: () => [...counters.values()] }
+}
+
+const ruleName = (rule: number): string => (rule < 0 ? 'default' : `rule${rule}`)
+
+/** Only letting a connection in depends on what was looked at. */
+function leafName({ rule, action, decided, stateful }: Leaf, sight: Sight, way: Way): string {
+  const enforced = action === decided ? [] : ['not_enforced']
+  const admits = action === 'allow' && stateful ? [sight] : []
+  return [ruleName(rule), way, decided, ...enforced, ...admits].join('_')
+}
+
+function edgeTo({ edges, otherwise }: Branch, label: string): Node {
+  return edges.find((edge) => edge.label === label)?.to ?? otherwise
+}
+
+function selector({ field, of }: Branch, sight: Sight, way: Way): string {
+  if (field === 'protocol') return 'meta l4proto'
+  if (field === 'peer') {
+    const side = `${of === 4 ? 'ip' : 'ip6'} ${way === 'out' ? 'daddr' : 'saddr'}`
+    return sight === 'packet' ? side : `ct original ${side}`
+  }
+  if (sight === 'original')
+    return `meta l4proto ${of} ct original ${field === 'key' ? 'proto-dst' : 'proto-src'}`
+  // Type and code of ICMP stand where other protocols have their source port.
+  return field === 'key' && of !== icmp && of !== icmpv6 ? 'th dport' : 'th sport'
+}
