@@ -27,7 +27,7 @@ export const SignInDialog = ({ session }: { readonly session: Session }) => {
       </ModalBody>
       <ModalFooter>
         <Button variant="link" isInline onClick={() => window.location.assign(paths.signIn())}>
-          Sign in as somebody else and lose unsaved work
+          Use another account and lose unsaved work
         </Button>
       </ModalFooter>
     </Modal>

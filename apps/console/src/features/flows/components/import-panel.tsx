@@ -1,6 +1,5 @@
 import {
   Alert,
-  Button,
   DescriptionList,
   DescriptionListDescription,
   DescriptionListGroup,
@@ -107,9 +106,6 @@ export const ImportPanel = ({ importId, onUndo, onClose }: ImportPanelProps) => 
               )}
             </PanelSection>
           )}
-          <Button variant="link" isInline onClick={onClose}>
-            Close
-          </Button>
         </>
       )}
     </SidePanel>

@@ -63,17 +63,17 @@ export const UploadRow = ({ item, onCancel, onDismiss }: UploadRowProps) => {
           </Button>
         }
         actionLinks={
-          <>
+          <span className="fg-row">
             <Link to={paths.importDetail(result.id)}>
               {result.badLines > 0 ? `See ${plural(result.badLines, 'bad line')}` : 'Details'}
-            </Link>{' '}
+            </Link>
             <Link to={paths.traffic({ importId: result.id, from: result.firstSeen, to: result.lastSeen })}>
               Flows
-            </Link>{' '}
+            </Link>
             <Link to={paths.map({ importId: result.id, from: result.firstSeen, to: result.lastSeen })}>
               Map
             </Link>
-          </>
+          </span>
         }
       >
         {result.badLines > 0 &&

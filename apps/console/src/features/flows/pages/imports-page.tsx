@@ -28,7 +28,13 @@ const NO_FILTERS: readonly never[] = []
 const CRUMBS = [{ label: 'Traffic', to: paths.traffic() }]
 
 const COLUMNS: readonly Column<FlowImport>[] = [
-  { key: 'fileName', label: 'File', sort: 'fileName', pinned: true, render: (item) => item.fileName },
+  {
+    key: 'fileName',
+    label: 'File',
+    sort: 'fileName',
+    pinned: true,
+    render: (item) => <span className="fg-nowrap">{item.fileName}</span>,
+  },
   { key: 'format', label: 'Format', sort: 'format', render: (item) => item.format },
   {
     key: 'status',

@@ -38,7 +38,7 @@ import './map-page.css'
 
 const NO_NODES: readonly never[] = []
 /** More than that become bundles: neither the eye nor the browser follows them one by one. */
-const DRAWN_EDGES = 320
+const DRAWN_EDGES = 160
 
 /** Asks for the map before the page is drawn. Does not wait for it. */
 export const preloadMap = (search: URLSearchParams): null => {
