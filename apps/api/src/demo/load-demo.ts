@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { buildSnapshot, evaluate } from '@flowgate/engine'
 import type { DecidedFlow } from '@flowgate/seed'
 import type { Publishing } from '../features/drafts/publishing.read-model.ts'
@@ -68,6 +69,7 @@ const rowOf = (flow: DecidedFlow, revision: number): NewFlowRow => ({
   process: flow.process,
 })
 
+/** While the database stores a piece, the next one is made. */
 const storeFlows = async (
   tx: Tx,
   { flows, progress }: DemoPorts,
@@ -75,19 +77,26 @@ const storeFlows = async (
   revision: number,
 ): Promise<number> => {
   const seq = await flows.next(tx)
+  let writing: Promise<void> = Promise.resolve()
   let piece: NewFlowRow[] = []
   let stored = 0
   const store = async () => {
-    await flows.write(tx, seq, flows.merge(piece))
+    const rows = flows.merge(piece)
+    await writing
     stored += piece.length
     if (stored % TELL_ROWS < piece.length) progress(`demo estate: ${stored} flows stored`)
     piece = []
+    writing = flows.write(tx, seq, rows)
+    // Its failure is seen where it is waited for; and it has to be on its way before the next piece takes the thread.
+    writing.catch(() => {})
+    await setImmediate()
   }
   for (const flow of recorded) {
     piece.push(rowOf(flow, revision))
     if (piece.length >= ROWS_AT_ONCE) await store()
   }
   if (piece.length > 0) await store()
+  await writing
   return stored
 }
 

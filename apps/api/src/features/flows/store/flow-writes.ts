@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Tx } from '../../../platform/db.ts'
 import type { NewFlowRow } from '../memory/flow-row.ts'
+import { numberArray, textArray } from './array-literals.ts'
 
 /**
  * The number of this write. First statement of every transaction that writes or deletes flows: its row lock puts such
@@ -84,7 +85,9 @@ export const writeFlows = async (
 }
 
 const writePiece = (tx: Tx, seq: bigint, entries: readonly (readonly [string, NewFlowRow])[]) => {
-  const column = <T>(read: (row: NewFlowRow) => T): T[] => entries.map(([, row]) => read(row))
+  const texts = (read: (row: NewFlowRow) => string | null) => textArray(entries.map(([, row]) => read(row)))
+  const numbers = (read: (row: NewFlowRow) => number | null) =>
+    numberArray(entries.map(([, row]) => read(row)))
   return tx.$executeRaw`
     INSERT INTO "Flow" ("seq", "key", "hour", "origin", "importId", "sourceAddress", "destinationAddress",
       "sourceWorkload", "destinationWorkload", "sourceName", "destinationName", "protocol", "port", "state", "action",
@@ -95,19 +98,19 @@ const writePiece = (tx: Tx, seq: bigint, entries: readonly (readonly [string, Ne
       "why", "policyId", "ruleId", "revision", "sessions", "bytes", "packets", to_timestamp("firstSeen" / 1000),
       to_timestamp("lastSeen" / 1000), "appId", "userName", "process"
     FROM unnest(
-      ${entries.map(([key]) => key)}::text[], ${column((row) => row.hour)}::float8[],
-      ${column((row) => row.origin)}::text[], ${column((row) => row.importId)}::text[],
-      ${column((row) => row.sourceAddress)}::text[], ${column((row) => row.destinationAddress)}::text[],
-      ${column((row) => row.sourceWorkload)}::text[], ${column((row) => row.destinationWorkload)}::text[],
-      ${column((row) => row.sourceName)}::text[], ${column((row) => row.destinationName)}::text[],
-      ${column((row) => row.protocol)}::int[], ${column((row) => row.port)}::int[],
-      ${column((row) => row.state)}::text[], ${column((row) => row.action)}::text[],
-      ${column((row) => row.why)}::text[], ${column((row) => row.policyId)}::text[],
-      ${column((row) => row.ruleId)}::text[], ${column((row) => row.revision)}::int[],
-      ${column((row) => row.sessions)}::int8[], ${column((row) => row.bytes)}::int8[],
-      ${column((row) => row.packets)}::int8[], ${column((row) => row.firstSeen)}::float8[],
-      ${column((row) => row.lastSeen)}::float8[], ${column((row) => row.appId)}::text[],
-      ${column((row) => row.userName)}::text[], ${column((row) => row.process)}::text[]
+      ${textArray(entries.map(([key]) => key))}::text[], ${numbers((row) => row.hour)}::float8[],
+      ${texts((row) => row.origin)}::text[], ${texts((row) => row.importId)}::text[],
+      ${texts((row) => row.sourceAddress)}::text[], ${texts((row) => row.destinationAddress)}::text[],
+      ${texts((row) => row.sourceWorkload)}::text[], ${texts((row) => row.destinationWorkload)}::text[],
+      ${texts((row) => row.sourceName)}::text[], ${texts((row) => row.destinationName)}::text[],
+      ${numbers((row) => row.protocol)}::int[], ${numbers((row) => row.port)}::int[],
+      ${texts((row) => row.state)}::text[], ${texts((row) => row.action)}::text[],
+      ${texts((row) => row.why)}::text[], ${texts((row) => row.policyId)}::text[],
+      ${texts((row) => row.ruleId)}::text[], ${numbers((row) => row.revision)}::int[],
+      ${numbers((row) => row.sessions)}::int8[], ${numbers((row) => row.bytes)}::int8[],
+      ${numbers((row) => row.packets)}::int8[], ${numbers((row) => row.firstSeen)}::float8[],
+      ${numbers((row) => row.lastSeen)}::float8[], ${texts((row) => row.appId)}::text[],
+      ${texts((row) => row.userName)}::text[], ${texts((row) => row.process)}::text[]
     ) AS r("key", "hour", "origin", "importId", "sourceAddress", "destinationAddress", "sourceWorkload",
       "destinationWorkload", "sourceName", "destinationName", "protocol", "port", "state", "action", "why", "policyId",
       "ruleId", "revision", "sessions", "bytes", "packets", "firstSeen", "lastSeen", "appId", "userName", "process")
