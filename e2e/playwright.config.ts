@@ -6,17 +6,19 @@ const executablePath = process.env.FLOWGATE_CHROMIUM
 export default defineConfig({
   testDir: 'specs',
   outputDir: '../test-results/browser',
-  workers: 1,
+  globalSetup: './fixtures/global-setup.ts',
+  // Each has a browser and a Manager with its database.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
   timeout: 60_000,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 15_000 },
   reporter: 'list',
   use: {
     ...devices['Desktop Chrome'],
     viewport: { width: 1440, height: 900 },
-    trace: 'retain-on-failure',
+    locale: 'en-GB',
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
