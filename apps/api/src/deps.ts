@@ -58,8 +58,8 @@ export const createDeps = (platform: Platform, { simulation }: DepsOptions = {})
   const auth = createAuthFeature(base, settings.readModel)
   const access = createAccessFeature(base, auth.credentials)
   const audit = createAuditFeature(base, settings.readModel)
-  const events = createEventsFeature(base)
   const inventoryModel = createInventoryReadModel(base)
+  const events = createEventsFeature(base, inventoryModel)
   const drafts = createDraftsFeature(base, { inventory: inventoryModel })
   const inventory = createInventoryFeature(
     base,
@@ -87,7 +87,7 @@ export const createDeps = (platform: Platform, { simulation }: DepsOptions = {})
   })
   const traffic = { ...base, flows: flows.readModel, inventory: inventoryModel, fleet: fleet.readModel }
   const map = createMapFeature(traffic)
-  const metrics = createMetricsFeature(traffic)
+  const metrics = createMetricsFeature({ ...traffic, policySets: drafts.sources })
   const search = createSearchFeature(() =>
     features.flatMap((feature) => (feature.search ? [feature.search] : [])),
   )

@@ -121,14 +121,17 @@ describe('ends', () => {
   }, 60_000)
 })
 
-it('tells a scoped account the outcome at another application’s end, not what is behind it', async () => {
+it('tells a scoped account the outcome at its own end, and nothing of who has the other address', async () => {
   const bob = await manager.as('application-owner', { scope: ['app:shop'] })
   const body = { source: 'vm-123', destination: '10.0.0.3', l4: { protocol: 'icmp' as const, type: 8 } }
   const result = await bob.call(testPacket, { body })
   expect(result).toMatchObject({
     verdict: { action: 'allow' },
-    destination: { workloadId: null, name: 'another application', groups: [] },
+    destination: { workloadId: null, name: '10.0.0.3', groups: [] },
   })
+  expect(result.summary).toContain('the other end is not in your scope')
+  const nobodys = await bob.call(testPacket, { body: { ...body, destination: '10.0.0.99' } })
+  expect(JSON.parse(JSON.stringify(nobodys).replaceAll('10.0.0.99', '10.0.0.3'))).toEqual(result)
   expect(JSON.stringify(result)).not.toContain('pay')
   expect(await codeOf(bob.call(testPacket, { body: { ...body, destination: 'pay-web' } }))).toBe(
     'unknown_reference',

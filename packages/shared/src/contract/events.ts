@@ -4,7 +4,13 @@ import { operation } from './operation.ts'
 /** What the stream sends, as `event:` name and JSON `data:`. A client refetches what an event names; events carry no secrets. */
 export const liveEvent = z
   .discriminatedUnion('type', [
-    z.object({ type: z.literal('draft.changed'), draftId: z.string(), by: z.string() }),
+    z.object({
+      type: z.literal('draft.changed'),
+      draftId: z.string(),
+      by: z.string(),
+      /** A scoped account is told of its own drafts only. */
+      ownerId: z.string().optional(),
+    }),
     z.object({ type: z.literal('revision.published'), revision: z.number().int(), by: z.string() }),
     z.object({ type: z.literal('host.changed'), hostId: z.string() }),
     z.object({ type: z.literal('inventory.changed') }),

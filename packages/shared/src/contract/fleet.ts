@@ -21,8 +21,9 @@ export const fleetHost = z
     latencyMs: z.number().nullable(),
     error: z.string().nullable(),
     workloads: z.number().int(),
-    rules: z.number().int(),
-    connections: z.number().int(),
+    /** Null for a scoped account, here and below: the numbers are of everybody on the host. */
+    rules: z.number().int().nullable(),
+    connections: z.number().int().nullable(),
     /** Flow reports lost on the way. */
     dropped: z.number().int(),
     simulated: z.object({ state: z.enum(['online', 'offline', 'failing']) }).nullable(),
@@ -87,8 +88,9 @@ export const hostRules = operation({
       sources: z.string(),
       destinations: z.string(),
       services: z.string(),
-      workloads: z.number().int(),
-      hits: z.number(),
+      /** Null for a scoped account: the numbers are of everybody whom the rule concerns. */
+      workloads: z.number().int().nullable(),
+      hits: z.number().nullable(),
     }),
   ),
 })

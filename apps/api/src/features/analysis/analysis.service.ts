@@ -29,6 +29,9 @@ type Addresses = { readonly source: string; readonly destination: string }
 /** A host that is there answers in milliseconds. */
 const PATIENCE_MS = 3_000
 
+/** A verdict for a scoped account is that of its own end. */
+const NOT_ASKED = '; the other end is not in your scope and was not asked'
+
 /** What happens where no engine stands: nothing. */
 const unprotected = (point: Side, { workload }: Endpoint): Evaluation => ({
   point,
@@ -88,10 +91,7 @@ export const createAnalysisService = ({ store, inventory, bus, clock, spans }: A
       source: findEndpoint(opened, body.source, 'source'),
       destination: findEndpoint(opened, body.destination, 'destination'),
     }
-    if (
-      opened.visibility !== null &&
-      [ends.source, ends.destination].every(({ hidden, workload }) => hidden || workload === null)
-    ) {
+    if (opened.visibility !== null && [ends.source, ends.destination].every(({ foreign }) => foreign)) {
       throw new AppError('unknown_reference', {
         detail: 'neither end is a workload in your scope',
         errors: [{ field: 'body.source', message: 'is not a workload in your scope', received: body.source }],
@@ -102,22 +102,20 @@ export const createAnalysisService = ({ store, inventory, bus, clock, spans }: A
       evaluateAt('source', ends.source, addresses, body, opened),
       evaluateAt('destination', ends.destination, addresses, body, opened),
     ])
-    const [source, destination] = answers.map(({ evaluation }) =>
-      masked(evaluation, ends[evaluation.point], opened),
-    )
+    const [source, destination] = answers.map(({ evaluation }) => masked(evaluation, opened))
     if (source === undefined || destination === undefined) throw new Error('two ends were asked')
     const { action, decidedAt } = combine(source, destination)
     const verdict: TestResult['verdict'] = { action, decidedAt, evaluations: [source, destination] }
     const names = namesIn(verdict, opened)
     const resolution = resolutionOf(opened.content, opened.inventory)
     const side = (point: Side) => ({
-      workloadId: ends[point].hidden ? null : (ends[point].workload?.id ?? null),
+      workloadId: ends[point].workload?.id ?? null,
       name: nameOf(ends[point], addresses[point]),
       address: addresses[point],
       groups: groupsOf(opened, resolution, ends[point], addresses[point]),
     })
     const place = (point: Side) => {
-      const host = ends[point].hidden ? undefined : ends[point].workload?.host
+      const host = ends[point].workload?.host
       const name = nameOf(ends[point], addresses[point])
       return host ? `${name} (${opened.inventory.hostItems.get(host)?.name ?? host})` : name
     }
@@ -125,10 +123,10 @@ export const createAnalysisService = ({ store, inventory, bus, clock, spans }: A
       source: side('source'),
       destination: side('destination'),
       verdict,
-      summary: summarize(verdict, names, place),
+      summary: `${summarize(verdict, names, place)}${ends.source.foreign || ends.destination.foreign ? NOT_ASKED : ''}`,
       names,
       answeredBy: answers.flatMap(({ reply, evaluation: { point } }) =>
-        reply === null || ends[point].hidden ? [] : [{ host: reply.host, revision: reply.revision, point }],
+        reply === null ? [] : [{ host: reply.host, revision: reply.revision, point }],
       ),
     }
   }
@@ -143,20 +141,18 @@ const familyFor = ({ family, l4 }: Body): 'ipv4' | 'ipv6' | undefined => {
   return l4.protocol === 'icmpv6' ? 'ipv6' : undefined
 }
 
-const nameOf = ({ workload, hidden }: Endpoint, address: string): string =>
-  hidden ? 'another application' : (workload?.name ?? address)
+const nameOf = ({ workload }: Endpoint, address: string): string => workload?.name ?? address
 
-/** What another application's end tells a scoped account: the outcome, not the rules behind it. */
-const masked = (evaluation: Evaluation, end: Endpoint, { content, visibility }: OpenedView): Evaluation => {
+/** What a scoped account is told of an evaluation at its own end: not the rules that do not concern it. */
+const masked = (evaluation: Evaluation, { content, visibility }: OpenedView): Evaluation => {
   if (visibility === null) return evaluation
   const seen = (id: string | null) => {
     const rule = id === null ? undefined : content.get('rule', id)
     return rule !== undefined && visibility.object(rule)
   }
-  const own = end.hidden ? { workload: null, vnic: null, host: null } : {}
   const decider = seen(evaluation.rule) ? {} : { rule: null, policy: null }
   const trail = evaluation.trail.filter((step) => !('rule' in step) || seen(step.rule))
-  return { ...evaluation, ...own, ...decider, trail }
+  return { ...evaluation, ...decider, trail }
 }
 
 const namesIn = ({ evaluations }: TestResult['verdict'], { content }: OpenedView): TestResult['names'] => {

@@ -1,21 +1,24 @@
 import {
+  type Address,
   contains,
   familyOf,
   formatAddress,
   parseAddress,
+  parseAddressSpec,
   type Resolution,
   type Workload,
 } from '@flowgate/engine'
 import { AppError } from '@flowgate/shared'
 import type { OpenedView } from '../drafts/edit-ports.read-model.ts'
+import type { ObjectOf } from '../drafts/objects.read-model.ts'
 
 type Family = 'ipv4' | 'ipv6'
 
 /** One end of a question: a workload with its addresses, or an address that belongs to nobody known. */
 export interface Endpoint {
   readonly workload: Workload | null
-  /** Someone else's workload, of which the asker may only know that it is there. */
-  readonly hidden: boolean
+  /** Not in the asker's scope: someone else's workload, or nobody's address. Which of the two is not told. */
+  readonly foreign: boolean
   readonly addresses: readonly string[]
 }
 
@@ -50,15 +53,14 @@ export const findEndpoint = ({ inventory, visibility }: OpenedView, text: string
     seen(inventory.inventory.workloads.find(({ name }) => name.toLowerCase() === text.toLowerCase()))
   if (named !== undefined) {
     const addresses = named.vnics.flatMap((vnic) => vnic.addresses)
-    if (addresses.length > 0) return { workload: named, hidden: false, addresses }
+    if (addresses.length > 0) return { workload: named, foreign: false, addresses }
     throw unknown(side, text, `the workload \`${named.name}\` has no address`)
   }
   const parsed = parseAddress(text)
   if (!parsed.ok) throw unknown(side, text, `there is no workload \`${text}\`, and it is not an address`)
   const address = formatAddress(parsed.value)
-  const workload = inventory.workloads.get(inventory.workloadAt(address) ?? '') ?? null
-  const hidden = workload !== null && visibility?.workload(workload.id) === false
-  return { workload, hidden, addresses: [address] }
+  const workload = seen(inventory.workloads.get(inventory.workloadAt(address) ?? '')) ?? null
+  return { workload, foreign: visibility !== null && workload === null, addresses: [address] }
 }
 
 /**
@@ -83,18 +85,30 @@ export const pickAddresses = (
   )
 }
 
+const liesInOne = (specs: readonly string[], address: Address): boolean =>
+  specs.some((spec) => {
+    const range = parseAddressSpec(spec)
+    return range.ok && address >= range.value.first && address <= range.value.last
+  })
+
 /** Groups that the address belongs to and that the asker may see. */
 export const groupsOf = (
   { content, visibility }: OpenedView,
   resolution: Resolution,
-  { workload, hidden }: Endpoint,
+  { workload, foreign }: Endpoint,
   address: string,
 ): { id: string; name: string }[] => {
   const parsed = parseAddress(address)
-  const member = new Set(workload === null || hidden ? [] : resolution.groupsOf(workload.id))
+  const member = new Set(workload === null ? [] : resolution.groupsOf(workload.id))
+  const lies = ({ id, body }: ObjectOf<'group'>): boolean => {
+    if (!parsed.ok) return false
+    // Effective addresses are those of members too, whom the asker may not know of.
+    if (foreign) return liesInOne(body.members.addresses, parsed.value)
+    return contains(resolution.addresses(id), parsed.value)
+  }
   return content
     .list('group')
     .filter(({ id }) => visibility?.group(id) !== false)
-    .filter(({ id }) => member.has(id) || (parsed.ok && contains(resolution.addresses(id), parsed.value)))
+    .filter((group) => member.has(group.id) || lies(group))
     .map(({ id, body }) => ({ id, name: body.name }))
 }

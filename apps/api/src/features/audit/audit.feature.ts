@@ -30,10 +30,10 @@ export const createAuditFeature = (base: Base, settings: SettingsReadModel): Fea
 
   return {
     routes: [
-      route(listAuditEvents, ({ query }) => readModel.page(query)),
+      route(listAuditEvents, ({ query, actor }) => readModel.page(query, actor)),
       fileRoute(exportAuditEvents, async ({ query: { format, ...filter }, actor, signal }) => {
         await audit.record(db, actor, { action: 'audit.exported', after: { format, filter } })
-        const batches = readModel.stream(filter, signal)
+        const batches = readModel.stream(filter, actor, signal)
         const day = new Date(clock.now()).toISOString().slice(0, 10)
         const csv = format === 'csv'
         return {

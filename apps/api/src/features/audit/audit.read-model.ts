@@ -1,10 +1,12 @@
 import type { AuditEvent, exportAuditEvents, listAuditEvents, Page, Parsed } from '@flowgate/shared'
+import type { Actor } from '../../http/actor.ts'
 import { decodeCursor, encodeCursor } from '../../http/cursor.ts'
 import { parseSort } from '../../http/paging.ts'
 import type { Db } from '../../platform/db.ts'
 import type { Prisma, AuditEvent as Row } from '../../platform/prisma/generated/client.ts'
 
 type ListQuery = Parsed<typeof listAuditEvents>['query']
+type Reader = Pick<Actor, 'id' | 'scope'>
 export type AuditFilter = Omit<Parsed<typeof exportAuditEvents>['query'], 'format'>
 
 const kinds = ['user', 'token', 'system', 'nobody'] as const
@@ -29,7 +31,8 @@ const toEvent = (row: Row): AuditEvent => ({
 
 const anywhere = (word: string) => ({ contains: word, mode: 'insensitive' as const })
 
-const whereOf = (filter: AuditFilter): Prisma.AuditEventWhereInput => {
+/** Events hold names and bodies of whatever was changed, so a scoped account reads its own only. */
+const whereOf = (filter: AuditFilter, reader: Reader): Prisma.AuditEventWhereInput => {
   const words = (filter.q ?? '').split(/\s+/).filter((word) => word !== '')
   const { actor, action, outcome, objectKind, objectId, requestId, from, to } = filter
   return {
@@ -42,6 +45,7 @@ const whereOf = (filter: AuditFilter): Prisma.AuditEventWhereInput => {
     ...(objectId === undefined ? {} : { objectId }),
     ...(requestId === undefined ? {} : { requestId }),
     AND: [
+      ...(reader.scope.length === 0 ? [] : [{ actorId: reader.id ?? '' }]),
       ...(actor === undefined ? [] : [{ OR: [{ actorId: actor }, { actorName: anywhere(actor) }] }]),
       ...words.map((word) => ({
         OR: [
@@ -56,19 +60,19 @@ const whereOf = (filter: AuditFilter): Prisma.AuditEventWhereInput => {
 }
 
 export interface AuditReadModel {
-  page(query: ListQuery): Promise<Page<AuditEvent>>
+  page(query: ListQuery, reader: Reader): Promise<Page<AuditEvent>>
   /** All that match, newest first, a batch at a time: memory does not grow with the log. */
-  stream(filter: AuditFilter, signal: AbortSignal): AsyncGenerator<readonly AuditEvent[]>
+  stream(filter: AuditFilter, reader: Reader, signal: AbortSignal): AsyncGenerator<readonly AuditEvent[]>
 }
 
 const batch = 1_000
 
 export const createAuditReadModel = (db: Db): AuditReadModel => ({
-  page: async (query) => {
+  page: async (query, reader) => {
     // Ids grow with time, so they are the order of events, without ties.
     const sort = parseSort(query.sort, ['at'], '-at')
     const [after] = decodeCursor(query.cursor, sort.text, 1) ?? []
-    const where = whereOf(query)
+    const where = whereOf(query, reader)
     const beyond =
       typeof after === 'number' ? { id: sort.descending ? { lt: BigInt(after) } : { gt: BigInt(after) } } : {}
     const [rows, total] = await Promise.all([
@@ -86,8 +90,8 @@ export const createAuditReadModel = (db: Db): AuditReadModel => ({
     return { items: shown.map(toEvent), nextCursor, total }
   },
 
-  stream: async function* (filter, signal) {
-    const where = whereOf(filter)
+  stream: async function* (filter, reader, signal) {
+    const where = whereOf(filter, reader)
     let before: bigint | null = null
     while (!signal.aborted) {
       const rows: Row[] = await db.auditEvent.findMany({

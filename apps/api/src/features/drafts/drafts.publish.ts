@@ -76,7 +76,7 @@ export const createDraftPublisher = (ports: PublishPorts) => {
       return { published: result, row: await leave(tx, draft, result.revision, writes, all) }
     }, TRANSACTION)
     await publishing.announce(published, actor)
-    live.publish({ type: 'draft.changed', draftId: row.id, by: actor.name })
+    live.publish({ type: 'draft.changed', draftId: row.id, by: actor.name, ownerId: row.ownerId })
     return {
       revision: published.revision,
       hash: published.hash,

@@ -23,8 +23,8 @@ const restored = (kind: string, id: string, state: UndoState | null): Write => {
 export const createDraftService = (ports: DraftPorts) => {
   const { db, audit, store, queries, live } = ports
 
-  const changed = (row: Pick<DraftRow, 'id'>, actor: Actor): void =>
-    live.publish({ type: 'draft.changed', draftId: row.id, by: actor.name })
+  const changed = (row: Pick<DraftRow, 'id' | 'ownerId'>, actor: Actor): void =>
+    live.publish({ type: 'draft.changed', draftId: row.id, by: actor.name, ownerId: row.ownerId })
 
   const about = ({ id, name }: DraftRow) => ({ kind: 'draft', id, name })
 

@@ -36,6 +36,7 @@ export interface EditRequest {
 
 export interface EditResult extends EditContext {
   readonly draftId: string
+  readonly ownerId: string
   readonly version: number
   readonly subject: { readonly kind: ObjectKind; readonly id: string }
 }

@@ -3,17 +3,17 @@ import type { Actor } from '../../http/actor.ts'
 import type { Base } from '../../http/base.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { InventoryReadModel, LoadedInventory } from '../inventory/inventory.read-model.ts'
+import { refuseBeyondScope } from './beyond-scope.read-model.ts'
 import { checkEdit } from './check-edit.read-model.ts'
 import type { PolicyContent } from './content.read-model.ts'
 import { lockDraft, pushEdit, storeChanges, type UndoStep, undoState } from './draft-rows.ts'
 import type { DraftEditing, EditRequest, EditResult } from './editing.read-model.ts'
 import { inventoryIds } from './inventory-ids.read-model.ts'
-import { nameOf, objectKey, sameObject, type Write } from './objects.read-model.ts'
-import { type OutgoingReference, referencesFrom } from './references.read-model.ts'
+import { nameOf, sameObject, type Write } from './objects.read-model.ts'
 import { carryResolution } from './resolver.read-model.ts'
 import { serviceUsers } from './service-users.read-model.ts'
 import { currentDraft, type DraftRow, maySeeDraft, type PolicyStore } from './store.read-model.ts'
-import { type Visibility, visibilityOf } from './visibility.read-model.ts'
+import { visibilityOf } from './visibility.read-model.ts'
 
 export interface EditingPorts extends Pick<Base, 'db' | 'audit' | 'live' | 'ids' | 'clock'> {
   readonly store: PolicyStore
@@ -71,38 +71,6 @@ const draftForEdit = async (tx: Tx, ports: EditingPorts, id: string, actor: Acto
   return insertDraft(tx, ports, actor, { name: `Draft of ${actor.name}`, baseRevision: number })
 }
 
-const beyondScope = (kind: string, id: string): AppError =>
-  new AppError('forbidden', {
-    detail: `the ${kind} \`${id}\` also concerns workloads outside your scope`,
-    context: { reason: 'scope' },
-  })
-
-/** A scoped account may neither touch what it does not wholly see nor name what it does not see. */
-const refuseBeyondScope = (
-  visibility: Visibility | null,
-  before: PolicyContent,
-  writes: readonly Write[],
-): void => {
-  if (visibility === null) return
-  const created = new Set(
-    writes.flatMap((write) => (before.get(write.kind, write.id) === undefined ? [objectKey(write)] : [])),
-  )
-  const hidden = (target: OutgoingReference): boolean => {
-    if (target.kind === 'workload') return !visibility.workload(target.id)
-    return target.kind === 'group' && !created.has(`group/${target.id}`) && !visibility.group(target.id)
-  }
-  for (const { kind, id, object } of writes) {
-    const old = before.find(kind, id)
-    if (kind === 'settings' || (old !== undefined && !visibility.whole(old))) throw beyondScope(kind, id)
-    const named = object === null ? undefined : referencesFrom(object).find(hidden)
-    if (named === undefined) continue
-    throw new AppError('unknown_reference', {
-      detail: `there is no ${named.kind} \`${named.id}\``,
-      errors: [{ field: 'body', message: `names an unknown ${named.kind}`, received: named.id }],
-    })
-  }
-}
-
 export const undoSteps = (before: PolicyContent, writes: readonly Write[]): UndoStep[] =>
   writes.map(({ kind, id, object }) => ({
     kind,
@@ -138,7 +106,8 @@ export const createDraftEditing = (ports: EditingPorts): DraftEditing => {
     const visibility = visibilityOf(content, inventory, actor)
     const edit = make({ content, base, inventory, visibility })
     const writes = effective(content, edit.writes)
-    const result = { base, inventory, visibility, draftId: row.id, subject: edit.subject }
+    const { id: draft, ownerId } = row
+    const result = { base, inventory, visibility, draftId: draft, ownerId, subject: edit.subject }
     if (writes.length === 0) return { result: { ...result, content, version: row.version }, content, writes }
     refuseBeyondScope(visibility, content, writes)
     const after = content.with(writes)
@@ -148,6 +117,7 @@ export const createDraftEditing = (ports: EditingPorts): DraftEditing => {
       writes,
       inventory: inventoryIds(inventory),
       serviceUsers: serviceUsers(inventory),
+      visibility,
       ...(edit.fields ? { fields: edit.fields } : {}),
     })
     const { version } = await writeDraft(tx, base, row, writes)
@@ -174,7 +144,12 @@ export const createDraftEditing = (ports: EditingPorts): DraftEditing => {
       if (writes.length === 0) return result
       carryResolution(content, result.content, writes)
       ports.store.rememberDraft({ id: result.draftId, version: result.version }, result.content)
-      ports.live.publish({ type: 'draft.changed', draftId: result.draftId, by: request.actor.name })
+      ports.live.publish({
+        type: 'draft.changed',
+        draftId: result.draftId,
+        by: request.actor.name,
+        ownerId: result.ownerId,
+      })
       return result
     },
   }

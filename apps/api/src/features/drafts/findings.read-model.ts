@@ -9,6 +9,11 @@ import { memberIds } from './resolver.read-model.ts'
 import { shadowed } from './shadowing.ts'
 import { originOf } from './touched-set.ts'
 
+/** `by`: the rule that the message names besides the finding's own object. */
+export interface KnownFinding extends Finding {
+  readonly by?: ObjectOf<'rule'>
+}
+
 const about = (object: PolicyObject): Finding['object'] => ({
   kind: object.kind,
   id: object.id,
@@ -91,7 +96,7 @@ const ofPolicy = (policy: ObjectOf<'policy'>): Finding[] =>
         },
       ]
 
-const coveredRules = (content: PolicyContent): Finding[] =>
+const coveredRules = (content: PolicyContent): KnownFinding[] =>
   shadowed(content).map(({ rule, by }) => {
     const same = canonicalJson(comparable(rule)) === canonicalJson(comparable(by))
     return {
@@ -102,6 +107,7 @@ const coveredRules = (content: PolicyContent): Finding[] =>
         : `the rule \`${rule.body.name}\` never decides: \`${by.body.name}\` (\`${by.id}\`) before it matches all that it matches`,
       help: same ? 'delete one of them' : 'move it up, narrow the other one, or delete it',
       object: about(rule),
+      by,
     }
   })
 
@@ -112,14 +118,14 @@ const comparable = ({ body }: ObjectOf<'rule'>) => {
 
 const known = new WeakMap<
   PolicyContent,
-  { readonly inventory: LoadedInventory; readonly findings: readonly Finding[] }
+  { readonly inventory: LoadedInventory; readonly findings: readonly KnownFinding[] }
 >()
 
 /**
  * What is wrong (errors block publishing) or doubtful in a policy set. Computed once for a set and an inventory. It runs after
  * every edit, so it finds the plain cases in time that grows with the rules; the engine's `lint` is exact and takes longer.
  */
-export const findingsOf = (content: PolicyContent, inventory: LoadedInventory): readonly Finding[] => {
+export const findingsOf = (content: PolicyContent, inventory: LoadedInventory): readonly KnownFinding[] => {
   const found = known.get(content)
   if (found !== undefined && found.inventory === inventory) return found.findings
   const findings = [

@@ -11,6 +11,8 @@ export const HIDDEN_GROUP = 'another-application'
 /** What a scoped account sees of a policy set. Whoever has no scope gets null instead: everything. */
 export interface Visibility {
   workload(id: string): boolean
+  /** Does a workload of the account's stand on it? */
+  segment(id: string): boolean
   group(id: string): boolean
   /** Does it concern the account at all? */
   object(object: PolicyObject): boolean
@@ -25,6 +27,11 @@ export const visibilityOf = (
 ): Visibility | null => {
   const workloads = visibleWorkloads(inventory, actor)
   if (workloads === null) return null
+  const segments = new Set(
+    [...workloads].flatMap((id) =>
+      (inventory.workloads.get(id)?.vnics ?? []).flatMap(({ segment }) => segment ?? []),
+    ),
+  )
   const groups = new Map<string, boolean>()
   const policies = new Map<string, boolean>()
 
@@ -67,9 +74,10 @@ export const visibilityOf = (
     object(each) &&
     referencesFrom(each).every(({ kind, id }) => {
       if (kind === 'group') return group(id)
+      if (kind === 'segment') return segments.has(id)
       return kind === 'workload' ? workloads.has(id) : true
     })
-  return { workload: (id) => workloads.has(id), group, object, whole }
+  return { workload: (id) => workloads.has(id), segment: (id) => segments.has(id), group, object, whole }
 }
 
 const maskGroups = (visibility: Visibility, ids: readonly string[]): string[] => {
@@ -99,6 +107,7 @@ export const maskedGroup = (body: Bodies['group'], visibility: Visibility | null
     members: {
       ...members,
       workloads: members.workloads.filter((id) => visibility.workload(id)),
+      segments: members.segments.filter((id) => visibility.segment(id)),
       groups: members.groups.filter((id) => visibility.group(id)),
     },
   }

@@ -15,7 +15,7 @@ import {
 import type { Actor } from '../../http/actor.ts'
 import { pageInMemory } from '../../http/paging.ts'
 import type { Db } from '../../platform/db.ts'
-import { type FleetReadModel, summaryOf } from './fleet.read-model.ts'
+import { type FleetReadModel, HIDDEN_ERROR, summaryOf } from './fleet.read-model.ts'
 import type { HostTracker } from './host-tracker.ts'
 import { spreadOf } from './latency.ts'
 import { type RuleVisibility, ruleRow } from './rule-row.ts'
@@ -106,7 +106,7 @@ export const createFleetLists = ({ db, bus, fleet, tracker, visibility }: FleetL
         revision,
         at: at.toISOString(),
         latencyMs,
-        error,
+        error: actor.scope.length === 0 || error === null ? error : HIDDEN_ERROR,
       }))
       return { ...host, history }
     },

@@ -23,6 +23,9 @@ export interface FleetReadModelPorts {
   readonly isSimulated: (host: string) => boolean
 }
 
+/** Stands for an error that the reader may not know. */
+export const HIDDEN_ERROR = 'this host could not realize the revision'
+
 const time = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
 
 export const summaryOf = (hosts: readonly FleetHost[], wanted: WantedState | null): FleetSummary => {
@@ -67,10 +70,11 @@ export const createFleetReadModel = ({
           realizedAt: time(state.realizedAt),
           lastSeen: time(state.lastSeen),
           latencyMs: state.latencyMs,
-          error: state.error,
+          // What a host could not do may name what others want of it.
+          error: visible === null || state.error === null ? state.error : HIDDEN_ERROR,
           workloads: shown.get(id) ?? 0,
-          rules: state.rules,
-          connections: state.connections,
+          rules: visible === null ? state.rules : null,
+          connections: visible === null ? state.connections : null,
           dropped: state.dropped,
           simulated: simulated ? { state: state.simulatedState } : null,
         }

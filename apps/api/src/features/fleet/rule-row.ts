@@ -37,6 +37,6 @@ export const ruleRow = (
   sources: endpointsText(rule.sources, visible),
   destinations: endpointsText(rule.destinations, visible),
   services: rule.services,
-  workloads: rule.workloads,
-  hits: rule.hits,
+  workloads: visible === null ? rule.workloads : null,
+  hits: visible === null ? rule.hits : null,
 })

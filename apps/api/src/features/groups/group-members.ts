@@ -1,7 +1,8 @@
 import type { EffectiveMember, Reason } from '@flowgate/engine'
 import type { effectiveMember, memberReason } from '@flowgate/shared'
 import type { z } from 'zod'
-import type { LoadedInventory } from '../inventory/inventory.read-model.ts'
+import type { OpenedView } from '../drafts/edit-ports.read-model.ts'
+import { HIDDEN_GROUP } from '../drafts/visibility.read-model.ts'
 
 type Reasons = z.output<typeof memberReason>
 export type MemberItem = z.output<typeof effectiveMember>
@@ -46,6 +47,8 @@ const ownText = (reason: Reason, nameOfSegment: (id: string) => string): string 
 interface Names {
   readonly segment: (id: string) => string
   readonly group: (id: string) => string
+  /** Its id, where the reader may know it. */
+  readonly shown: (group: string) => string
 }
 
 const toReason = (reason: Reason, groupId: string, names: Names): Reasons => {
@@ -54,7 +57,7 @@ const toReason = (reason: Reason, groupId: string, names: Names): Reasons => {
   return {
     kind: 'nested',
     text: `member of ${reason.through.map(names.group).join(' > ')}: ${text}`,
-    path: [groupId, ...reason.through],
+    path: [groupId, ...reason.through.map(names.shown)],
   }
 }
 
@@ -62,13 +65,14 @@ const toReason = (reason: Reason, groupId: string, names: Names): Reasons => {
 export const toMember = (
   { workload: id, reasons }: EffectiveMember,
   groupId: string,
-  inventory: LoadedInventory,
+  { inventory, visibility }: Pick<OpenedView, 'inventory' | 'visibility'>,
   groupName: (id: string) => string,
 ): MemberItem => {
   const workload = inventory.workloads.get(id)
   const names: Names = {
     segment: (segment) => inventory.segmentItems.get(segment)?.name ?? segment,
     group: groupName,
+    shown: (group) => (visibility?.group(group) === false ? HIDDEN_GROUP : group),
   }
   return {
     workloadId: id,

@@ -10,12 +10,14 @@ import type {
 } from '@flowgate/shared'
 import type { Actor } from '../../http/actor.ts'
 import { pageInMemory } from '../../http/paging.ts'
+import { refuseBeyondScope } from '../drafts/beyond-scope.read-model.ts'
 import { checkEdit } from '../drafts/check-edit.read-model.ts'
 import { type OpenedView, openView, type PolicyPorts } from '../drafts/edit-ports.read-model.ts'
 import { missing } from '../drafts/editing.read-model.ts'
 import { inventoryIds } from '../drafts/inventory-ids.read-model.ts'
 import { type Bodies, makeObject, type ObjectOf, writeOf } from '../drafts/objects.read-model.ts'
 import { addressTexts, memberIds, resolutionOf } from '../drafts/resolver.read-model.ts'
+import { HIDDEN_GROUP } from '../drafts/visibility.read-model.ts'
 import { toMember } from './group-members.ts'
 import { toGroupItem, visibleReferences } from './groups.mapper.ts'
 
@@ -60,7 +62,7 @@ export const createGroupQueries = (ports: PolicyPorts) => {
       sorts: {
         name: ({ body }) => body.name.toLowerCase(),
         id: ({ id }) => id,
-        memberCount: ({ id }) => memberIds(opened.content, opened.inventory, id).length,
+        memberCount: (group) => toGroupItem(group, opened).memberCount,
         usedBy: ({ id }) => visibleReferences(opened, 'group', id).length,
       },
       otherwise: 'name',
@@ -83,7 +85,7 @@ export const createGroupQueries = (ports: PolicyPorts) => {
     find(opened, id)
     const { content, inventory, visibility } = opened
     const resolution = resolutionOf(content, inventory)
-    const name = (group: string) => content.get('group', group)?.body.name ?? group
+    const name = groupName(opened)
     const all = resolution.members(id).filter(({ workload }) => visibility?.workload(workload) !== false)
     const page = pageInMemory(
       all.map((member) => ({
@@ -100,7 +102,7 @@ export const createGroupQueries = (ports: PolicyPorts) => {
     )
     return {
       ...page,
-      items: page.items.map(({ member }) => toMember(member, id, inventory, name)),
+      items: page.items.map(({ member }) => toMember(member, id, opened, name)),
       addresses: visibility === null ? addressTexts(resolution.addresses(id)) : visibleAddresses(opened, all),
     }
   }
@@ -119,17 +121,19 @@ export const createGroupQueries = (ports: PolicyPorts) => {
     const opened = await openView(ports, view, actor)
     const { content, inventory, visibility } = opened
     const group = makeObject('group', UNSAVED, { id: UNSAVED, name: UNSAVED, description: '', ...body })
+    refuseBeyondScope(visibility, content, [writeOf(group)])
     checkEdit({
       before: content,
       after: content.with([writeOf(group)]),
       writes: [writeOf(group)],
       inventory: inventoryIds(inventory),
       serviceUsers: () => [],
+      visibility,
     })
     const change = { kind: 'group', id: UNSAVED, group: group.body } as const
     const all = updateResolution(resolutionOf(content, inventory), change).memberIds(UNSAVED)
     const ids = all.filter((id) => visibility?.workload(id) !== false)
-    const name = (id: string) => content.get('group', id)?.body.name ?? id
+    const name = groupName(opened)
     // Reasons are only needed for the few that are shown.
     const few = ids.slice(0, SAMPLE).flatMap((id) => inventory.workloads.get(id) ?? [])
     const reasons = resolveGroups({
@@ -138,7 +142,7 @@ export const createGroupQueries = (ports: PolicyPorts) => {
     })
     return {
       total: ids.length,
-      sample: reasons.members(UNSAVED).map((member) => toMember(member, UNSAVED, inventory, name)),
+      sample: reasons.members(UNSAVED).map((member) => toMember(member, UNSAVED, opened, name)),
       addresses: body.members.addresses.map(canonicalText),
     }
   }
@@ -158,6 +162,11 @@ const nestedGroups = ({ content }: OpenedView, ids: readonly string[]): readonly
   }
   return [...found.values()]
 }
+
+const groupName =
+  ({ content, visibility }: OpenedView) =>
+  (id: string): string =>
+    visibility?.group(id) === false ? HIDDEN_GROUP : (content.get('group', id)?.body.name ?? id)
 
 const canonicalText = (text: string): string => {
   const range = parseAddressSpec(text)

@@ -74,7 +74,8 @@ export const edgeDetail = (
   const groups = new Map<string, Group>()
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index] ?? 0
-    const rule = hidesOneSide(selection, row) ? 'hidden' : columns.rule[row]
+    const masked = hidesOneSide(selection, row)
+    const rule = masked ? 'hidden' : columns.rule[row]
     const key = `${columns.service[row]} ${columns.state[row]} ${columns.decider[row]} ${rule}`
     const sessions = columns.sessions[row] ?? 0
     let group = groups.get(key)
@@ -101,6 +102,7 @@ export const edgeDetail = (
       group.most = sessions
       group.row = row
     }
+    if (masked) continue
     const process = memory.processes.textOf(columns.process[row] ?? 0)
     const user = memory.users.textOf(columns.user[row] ?? 0)
     if (process !== null && group.processes.size < NAMED) group.processes.add(process)

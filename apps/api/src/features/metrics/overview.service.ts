@@ -1,4 +1,5 @@
-import type { getOverview, Overview, Parsed } from '@flowgate/shared'
+import type { PolicySet } from '@flowgate/engine'
+import type { getOverview, Overview, Parsed, ParsedView } from '@flowgate/shared'
 import type { Actor } from '../../http/actor.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db.ts'
@@ -23,6 +24,8 @@ export interface OverviewPorts {
   readonly flows: FlowReadModel
   readonly inventory: InventoryReadModel
   readonly fleet: Pick<FleetReadModel, 'hosts'>
+  /** The set cut to what the actor may see. */
+  readonly policySets: { load(view: ParsedView, actor: Actor): Promise<PolicySet> }
 }
 
 const LEADERS = 10
@@ -77,7 +80,7 @@ const hostsOf = async (fleet: OverviewPorts['fleet'], actor: Actor): Promise<Ove
 }
 
 /** What a security lead wants to see first, all of it under one window and one reader's view. */
-export const createOverviewService = ({ db, clock, flows, inventory, fleet }: OverviewPorts) => ({
+export const createOverviewService = ({ db, clock, flows, inventory, fleet, policySets }: OverviewPorts) => ({
   overview: async (query: Parsed<typeof getOverview>['query'], actor: Actor): Promise<Overview> => {
     checkWindow(query)
     const [hosts, pending, workloads] = await Promise.all([
@@ -102,7 +105,7 @@ export const createOverviewService = ({ db, clock, flows, inventory, fleet }: Ov
       groups: set.groups.length,
       policies: set.policies.length,
     }
-    const scoped = actor.scope.length > 0
+    const shown = actor.scope.length === 0 ? set : await policySets.load({ kind: 'published' }, actor)
     const now = clock.now()
     const { extent } = traffic
     return {
@@ -125,9 +128,9 @@ export const createOverviewService = ({ db, clock, flows, inventory, fleet }: Ov
       policy: {
         revision,
         publishedAt: publishedAt === null ? null : new Date(publishedAt).toISOString(),
-        policies: scoped ? 0 : set.policies.length,
-        rules: scoped ? 0 : set.policies.reduce((sum, policy) => sum + policy.rules.length, 0),
-        groups: scoped ? 0 : set.groups.length,
+        policies: shown.policies.length,
+        rules: shown.policies.reduce((sum, policy) => sum + policy.rules.length, 0),
+        groups: shown.groups.length,
         defaultAction: set.settings.defaultAction,
       },
       pending,

@@ -4,6 +4,7 @@ import type { Feature } from '../../http/feature.ts'
 import type { SearchProvider } from '../../http/search-provider.ts'
 import type { PolicyPorts } from '../drafts/edit-ports.read-model.ts'
 import { searchObjects } from '../drafts/search-objects.read-model.ts'
+import { visibleRules } from './policies.mapper.ts'
 import { createPolicyQueries } from './policies.queries.ts'
 import { policyRoutes } from './policies.routes.ts'
 import { createPolicyService } from './policies.service.ts'
@@ -11,10 +12,10 @@ import { createRuleHits } from './rule-hits.ts'
 import { createRuleService } from './rules.service.ts'
 
 const search = (ports: PolicyPorts): SearchProvider => {
-  const policies = searchObjects(ports, 'policy', (policy, { content, visibility }): SearchHit | null => {
-    if (visibility?.object(policy) === false) return null
+  const policies = searchObjects(ports, 'policy', (policy, opened): SearchHit | null => {
+    if (opened.visibility?.object(policy) === false) return null
     const { id, body } = policy
-    const detail = `${body.category} policy, ${content.rulesOf(id).length} rules`
+    const detail = `${body.category} policy, ${visibleRules(opened, id).length} rules`
     return { kind: 'policy', id, name: body.name, detail, policyId: null }
   })
   const rules = searchObjects(ports, 'rule', (rule, { content, visibility }): SearchHit | null => {

@@ -17,11 +17,17 @@ export const visibleRules = (scene: Scene, policyId: string): readonly ObjectOf<
   return scene.visibility === null ? rules : rules.filter((rule) => scene.visibility?.object(rule))
 }
 
-const changedRules = ({ content, base }: Scene, policyId: string): number => {
+/** Places are counted among what the reader sees: gaps would tell of the rest. */
+export const visiblePolicies = ({ content, visibility }: Scene): readonly ObjectOf<'policy'>[] =>
+  visibility === null ? content.policies : content.policies.filter((policy) => visibility.object(policy))
+
+const changedRules = ({ content, base, visibility }: Scene, policyId: string): number => {
   if (base === null) return 0
-  const now = content.rulesOf(policyId)
+  const seen = (rule: ObjectOf<'rule'>) => visibility?.object(rule) !== false
+  const now = content.rulesOf(policyId).filter(seen)
   const changed = now.filter((rule) => !sameObject(rule, base.get('rule', rule.id)))
-  const left = base.rulesOf(policyId).filter(({ id }) => content.get('rule', id)?.policyId !== policyId)
+  const own = base.rulesOf(policyId).filter(seen)
+  const left = own.filter(({ id }) => content.get('rule', id)?.policyId !== policyId)
   return changed.length + left.length
 }
 
@@ -32,7 +38,7 @@ export const sequences = (ids: readonly { readonly id: string }[]): ReadonlyMap<
 export const categorySequences = (scene: Scene): ReadonlyMap<string, number> => {
   const counts = new Map<string, number>()
   return new Map(
-    scene.content.policies.map(({ id, body }) => {
+    visiblePolicies(scene).map(({ id, body }) => {
       const place = (counts.get(body.category) ?? 0) + 1
       counts.set(body.category, place)
       return [id, place]
@@ -70,9 +76,12 @@ export const toRuleItem = (
   change: changeWord(scene.base, 'rule', rule.id, scene.content.get('rule', rule.id)),
   policyId: rule.policyId ?? '',
   sequence,
+  // They count the traffic of everybody whom the rule concerns.
   hits:
-    hits.get(rule.id) ??
-    (published.get('rule', rule.id) === undefined ? null : { sessions: 0, lastHit: null }),
+    scene.visibility !== null
+      ? null
+      : (hits.get(rule.id) ??
+        (published.get('rule', rule.id) === undefined ? null : { sessions: 0, lastHit: null })),
 })
 
 export const toSettingsItem = ({ content, base }: Scene): SettingsItem => {

@@ -5,6 +5,7 @@ import { pageInMemory } from '../../http/paging.ts'
 import { type OpenedView, openView, type PolicyPorts } from '../drafts/edit-ports.read-model.ts'
 import { missing } from '../drafts/editing.read-model.ts'
 import { type ObjectOf, sameObject } from '../drafts/objects.read-model.ts'
+import { maskedRule } from '../drafts/visibility.read-model.ts'
 import {
   categorySequences,
   type HitScene,
@@ -28,7 +29,7 @@ const sees = ({ visibility }: OpenedView, object: ObjectOf<'policy'> | ObjectOf<
 const named = (ids: readonly string[], wanted: string | undefined): boolean =>
   wanted === undefined || ids.includes(wanted)
 
-const ruleFilter = (query: RuleQuery, { content, base }: OpenedView) => {
+const ruleFilter = (query: RuleQuery, { content, base, visibility }: OpenedView) => {
   const { group, service, action, enabled, changed } = query
   const known: ReadonlyMap<string, Service> = new Map(
     withWellKnownServices(content.policySet.services).map((each) => [each.id, each]),
@@ -40,7 +41,7 @@ const ruleFilter = (query: RuleQuery, { content, base }: OpenedView) => {
       .map(({ id }) => id),
   )
   return (rule: ObjectOf<'rule'>): boolean => {
-    const { body } = rule
+    const body = maskedRule(rule.body, visibility)
     const groups = [...body.sources.groups, ...body.destinations.groups, ...body.appliedTo]
     if (!named(groups, group)) return false
     if (service !== undefined && !body.services.services.some((id) => nesting.has(id))) return false
@@ -58,7 +59,8 @@ const reaches = (from: string, to: string, known: ReadonlyMap<string, Service>):
   return seen.has(to)
 }
 
-const ruleTexts = ({ id, body }: ObjectOf<'rule'>): string[] => [
+/** What a search looks through: as the reader is shown it, so that a hit tells no more than the rule itself. */
+const ruleTexts = (id: string, body: ObjectOf<'rule'>['body']): string[] => [
   id,
   body.name,
   body.note,
@@ -98,7 +100,7 @@ export const createPolicyQueries = (ports: PolicyQueryPorts) => {
       sorts: {
         sequence: ({ id }) => order.get(id) ?? 0,
         name: ({ body }) => body.name.toLowerCase(),
-        ruleCount: ({ id }) => opened.content.rulesOf(id).length,
+        ruleCount: ({ id }) => visibleRules(opened, id).length,
       },
       otherwise: 'sequence',
       texts: ({ id, body }) => [id, body.name, body.description],
@@ -136,11 +138,11 @@ export const createPolicyQueries = (ports: PolicyQueryPorts) => {
       sorts: {
         sequence: ({ id }) => order.get(id)?.place ?? 0,
         name: ({ body }) => body.name.toLowerCase(),
-        hits: ({ id }) => scene.hits.get(id)?.sessions ?? 0,
+        hits: ({ id }) => (opened.visibility === null ? (scene.hits.get(id)?.sessions ?? 0) : 0),
         action: ({ body }) => body.action,
       },
       otherwise: 'sequence',
-      texts: ruleTexts,
+      texts: ({ id, body }) => ruleTexts(id, maskedRule(body, opened.visibility)),
     })
     return {
       ...page,

@@ -13,15 +13,18 @@ interface Row {
 export const realizationsOf = async (
   db: Db,
   revisions: readonly number[],
+  /** Hosts that count; null = all. */
+  among: readonly string[] | null,
 ): Promise<(revision: number) => Realized> => {
   const [hosts, rows] = await Promise.all([
-    db.host.count(),
+    among === null ? db.host.count() : among.length,
     revisions.length === 0
       ? []
       : db.$queryRaw<Row[]>`
           SELECT revision, count(DISTINCT "hostId")::int AS realized,
                  percentile_cont(0.95) WITHIN GROUP (ORDER BY "latencyMs") AS p95
           FROM "Realization" WHERE error IS NULL AND revision = ANY(${[...revisions]}::int[])
+            AND (${among === null} OR "hostId" = ANY(${[...(among ?? [])]}::text[]))
           GROUP BY revision`,
   ])
   const known = new Map(rows.map((row) => [row.revision, row]))

@@ -3,8 +3,8 @@ import { type Route, route } from '../../http/route.ts'
 import type { RevisionService } from './revisions.service.ts'
 
 export const revisionRoutes = ({ service }: { readonly service: RevisionService }): readonly Route[] => [
-  route(listRevisions, ({ query }) => service.list(query)),
-  route(getRevision, ({ params }) => service.get(params.revision)),
+  route(listRevisions, ({ query, actor }) => service.list(query, actor)),
+  route(getRevision, ({ params, actor }) => service.get(params.revision, actor)),
   route(compareViews, ({ query, actor }) => service.compare(query, actor)),
   route(rollback, ({ params, body, actor }) => service.rollback(params.revision, body.note, actor)),
 ]

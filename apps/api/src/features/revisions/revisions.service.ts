@@ -19,6 +19,7 @@ import { visibilityOf, visibleContent } from '../drafts/visibility.read-model.ts
 import type { InventoryReadModel } from '../inventory/inventory.read-model.ts'
 import { realizationsOf } from './realizations.ts'
 import { type RevisionRow, toRevision } from './revisions.mapper.ts'
+import { scopedRevision, visibleHosts } from './scoped-revision.ts'
 import { setText } from './set-text.ts'
 
 export interface RevisionPorts extends Pick<Base, 'db'> {
@@ -27,23 +28,38 @@ export interface RevisionPorts extends Pick<Base, 'db'> {
   readonly inventory: InventoryReadModel
 }
 
+/** Each revision is read for what a scoped account sees of it; a page may be shorter than asked. */
+const MOST_SCOPED = 20
+
 export const createRevisionService = ({ db, store, publishing, inventory }: RevisionPorts) => {
-  const describe = async (rows: readonly RevisionRow[]): Promise<Revision[]> => {
+  const describe = async (rows: readonly RevisionRow[], actor: Actor): Promise<Revision[]> => {
+    const now = await inventory.current()
     const realized = await realizationsOf(
       db,
       rows.map(({ number }) => number),
+      visibleHosts(now, actor),
     )
-    return rows.map((row) => toRevision(row, realized(row.number)))
+    const items = rows.map((row) => toRevision(row, realized(row.number)))
+    if (actor.scope.length === 0) return items
+    const shown: Revision[] = []
+    for (const item of items) shown.push(await scopedRevision(item, actor, { store, inventory: now }))
+    return shown
   }
 
-  const list = async (query: PageQuery): Promise<Output<typeof listRevisions>> => {
+  const list = async (query: PageQuery, actor: Actor): Promise<Output<typeof listRevisions>> => {
     const sort = parseSort(query.sort, ['number', 'publishedAt'], '-number')
     const [after] = decodeCursor(query.cursor, sort.text, 1) ?? []
     const words = query.q?.trim()
+    const scoped = actor.scope.length > 0
+    const limit = scoped ? Math.min(query.limit, MOST_SCOPED) : query.limit
     const where = words
       ? {
           OR: [
-            { note: { contains: words, mode: 'insensitive' as const } },
+            // Notes of others are not shown to a scoped account, so they are not searched either.
+            {
+              note: { contains: words, mode: 'insensitive' as const },
+              ...(scoped ? { authorId: actor.id } : {}),
+            },
             { authorName: { contains: words, mode: 'insensitive' as const } },
             { hash: { startsWith: words } },
             ...(/^\d{1,9}$/.test(words) ? [{ number: Number(words) }] : []),
@@ -55,21 +71,21 @@ export const createRevisionService = ({ db, store, publishing, inventory }: Revi
     const rows = await db.revision.findMany({
       where: { AND: [where, beyond] },
       orderBy: { number: sort.descending ? 'desc' : 'asc' },
-      take: query.limit + 1,
+      take: limit + 1,
     })
-    const shown = rows.slice(0, query.limit)
+    const shown = rows.slice(0, limit)
     const last = shown.at(-1)
     return {
-      items: await describe(shown),
+      items: await describe(shown, actor),
       nextCursor:
         last && rows.length > shown.length ? encodeCursor({ sort: sort.text, keys: [last.number] }) : null,
       total: await db.revision.count({ where }),
     }
   }
 
-  const get = async (number: number): Promise<Revision> => {
+  const get = async (number: number, actor: Actor): Promise<Revision> => {
     const row = await db.revision.findUnique({ where: { number } })
-    const [revision] = row === null ? [] : await describe([row])
+    const [revision] = row === null ? [] : await describe([row], actor)
     if (revision === undefined) throw new AppError('not_found', { detail: `there is no revision ${number}` })
     return revision
   }

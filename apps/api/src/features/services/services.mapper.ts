@@ -53,6 +53,13 @@ export const toServiceItem = (service: ObjectOf<'service'>, scene: Scene): Servi
   }
 }
 
+/** Rules that require the profile and that the reader may see. */
+const visibleReferences = ({ content, visibility }: Scene, id: string): readonly Reference[] =>
+  referencesTo(content, 'context-profile', id).filter((each) => {
+    const object = content.find(each.kind === 'workload' ? 'rule' : each.kind, each.id)
+    return visibility === null || (object !== undefined && visibility.object(object))
+  })
+
 export const toContextProfileItem = (
   profile: ObjectOf<'context-profile'>,
   scene: Scene,
@@ -60,5 +67,5 @@ export const toContextProfileItem = (
   ...profile.body,
   etag: etagOf(profile),
   change: changeWord(scene.base, 'context-profile', profile.id, profile),
-  usedBy: countObjects(referencesTo(scene.content, 'context-profile', profile.id)),
+  usedBy: countObjects(visibleReferences(scene, profile.id)),
 })

@@ -31,6 +31,8 @@ export interface CompiledFilter {
   /** By state code. */
   readonly states: Mask
   readonly rules: Mask | null
+  /** Endpoints whose rows no rule is told of: where a rule is asked for, they do not count. */
+  readonly secret: Mask | null
   readonly deciders: Mask | null
   readonly revision: number | null
   readonly importId: number | null
@@ -147,10 +149,12 @@ export const compileFilter = (
     services,
     states: mask(FLOW_STATES, (state) => states?.includes(state) ?? true),
     ...deciderMasks(filter.ruleId, memory),
+    secret: view.visible === null ? null : mask(view.kinds, (kind) => kind === HIDDEN),
     revision: filter.revision ?? null,
     importId: importId ?? null,
     origin: filter.origin === undefined ? null : ORIGINS.indexOf(filter.origin),
     words: words.slice(0, 10).map((word) => wordMasks(word, context)),
-    empty: importId === undefined,
+    // A scoped account knows of no imports.
+    empty: importId === undefined || (importId !== null && view.visible !== null),
   }
 }

@@ -3,7 +3,7 @@ import { applicationOf, tierOf } from '../../inventory/inventory.read-model.ts'
 import { ACTIONS, ORIGINS, stateOf } from '../memory/codes.ts'
 import { type EndpointView, EXTERNAL, HIDDEN, WORKLOAD } from '../memory/endpoint-view.ts'
 import { protocolText } from '../memory/naming.ts'
-import { decidedByOf } from './decided-by.ts'
+import { decidedByOf, hidesOneSide } from './decided-by.ts'
 import type { Selection } from './selection.ts'
 
 const KINDS: Readonly<Record<number, FlowItem['source']['kind']>> = {
@@ -30,6 +30,8 @@ export const flowItemOf = (selection: Selection, row: number): FlowItem => {
   const { columns } = memory
   const service = memory.services[columns.service[row] ?? 0] ?? { protocol: 0, port: null }
   const action = columns.action[row] ?? 0
+  // They are known of one side, and which one is not recorded.
+  const masked = hidesOneSide(selection, row)
   return {
     id: String(columns.id[row]),
     source: flowEndpointOf(view, columns.source[row] ?? 0),
@@ -46,9 +48,9 @@ export const flowItemOf = (selection: Selection, row: number): FlowItem => {
     firstSeen: new Date(columns.firstSeen[row] ?? 0).toISOString(),
     lastSeen: new Date(columns.lastSeen[row] ?? 0).toISOString(),
     appId: memory.appIds.textOf(columns.appId[row] ?? 0),
-    user: memory.users.textOf(columns.user[row] ?? 0),
-    process: memory.processes.textOf(columns.process[row] ?? 0),
+    user: masked ? null : memory.users.textOf(columns.user[row] ?? 0),
+    process: masked ? null : memory.processes.textOf(columns.process[row] ?? 0),
     origin: ORIGINS[columns.origin[row] ?? 0] ?? 'observed',
-    importId: memory.imports.textOf(columns.importId[row] ?? 0),
+    importId: view.visible !== null ? null : memory.imports.textOf(columns.importId[row] ?? 0),
   }
 }

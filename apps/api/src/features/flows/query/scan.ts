@@ -13,7 +13,7 @@ export const scan = (memory: FlowMemory, filter: CompiledFilter): Int32Array => 
   if (filter.empty) return found
   const { from, to, states, words, either } = filter
   const timed = from !== Number.NEGATIVE_INFINITY || to !== Number.POSITIVE_INFINITY
-  const { source: sources, destination: destinations, services, rules, deciders } = filter
+  const { source: sources, destination: destinations, services, rules, deciders, secret } = filter
   let count = 0
   for (let row = 0; row < length; row += 1) {
     const rowState = state[row] ?? GONE
@@ -25,6 +25,7 @@ export const scan = (memory: FlowMemory, filter: CompiledFilter): Int32Array => 
     if (destinations !== null && destinations[to_] !== 1) continue
     if (services !== null && services[service[row] ?? 0] !== 1) continue
     if (rules !== null && rules[rule[row] ?? 0] !== 1) continue
+    if (rules !== null && secret !== null && (secret[from_] === 1 || secret[to_] === 1)) continue
     if (deciders !== null && deciders[decider[row] ?? 0] !== 1) continue
     if (filter.revision !== null && columns.revision[row] !== filter.revision) continue
     if (filter.importId !== null && columns.importId[row] !== filter.importId) continue

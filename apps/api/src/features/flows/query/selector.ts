@@ -42,6 +42,10 @@ const tagged = (view: EndpointView, text: string): Mask =>
 
 const ofGroup = (view: EndpointView, group: string, resolution: Resolution): Mask => {
   const members = new Set(resolution.members(group).map(({ workload }) => workload))
+  const { visible } = view
+  // A group without a member that the reader may see is none to the reader.
+  if (visible !== null && members.size > 0 && ![...members].some((id) => visible.has(id)))
+    return new Uint8Array(view.size)
   const addresses = resolution.addresses(group)
   return where(view, (index) => {
     const workload = view.workloads[index] ?? null
