@@ -408,6 +408,7 @@ CREATE TABLE "TwoFactor" (
     "verified" BOOLEAN NOT NULL DEFAULT true,
     "failedVerificationCount" INTEGER NOT NULL DEFAULT 0,
     "lockedUntil" TIMESTAMPTZ(3),
+    "lastStep" BIGINT,
 
     CONSTRAINT "TwoFactor_pkey" PRIMARY KEY ("id")
 );

@@ -28,6 +28,11 @@ const environment = z.object({
     .refine(isUrlOf(['postgresql:', 'postgres:']))
     .optional(),
   FLOWGATE_ADMIN_PASSWORD: z.string().min(12).max(128).optional(),
+  FLOWGATE_AUTH_SECRET: z
+    .string()
+    .regex(/^[\x21-\x7e]{32,512}$/)
+    .refine((text) => new Set(text).size >= 10)
+    .optional(),
   FLOWGATE_DATA_DIR: z.string().min(1).default(join(repositoryRoot, '.flowgate')),
   FLOWGATE_DEMO: z.enum(['all', 'on', 'acme', 'boutique', 'off']).default('all'),
   FLOWGATE_PUBLIC_URL: z
@@ -48,6 +53,8 @@ type Environment = z.infer<typeof environment>
 const expected: Record<keyof Environment, string> = {
   DATABASE_URL: 'a PostgreSQL address such as `postgresql://user:password@host:5432/database`',
   FLOWGATE_ADMIN_PASSWORD: '12 to 128 characters',
+  FLOWGATE_AUTH_SECRET:
+    '32 to 512 visible ASCII characters, random, such as the output of `openssl rand -base64 48`',
   FLOWGATE_DATA_DIR: 'a folder that may be written to',
   FLOWGATE_DEMO:
     '`all`, `acme` or `boutique` (load that demo estate into an empty installation), or `off` (`on` means `all`)',
@@ -59,7 +66,11 @@ const expected: Record<keyof Environment, string> = {
 }
 
 /** Values of these are never printed back. */
-const secret: ReadonlySet<string> = new Set(['DATABASE_URL', 'FLOWGATE_ADMIN_PASSWORD'])
+const secret: ReadonlySet<string> = new Set([
+  'DATABASE_URL',
+  'FLOWGATE_ADMIN_PASSWORD',
+  'FLOWGATE_AUTH_SECRET',
+])
 
 const isVariable = (name: unknown): name is keyof Environment =>
   typeof name === 'string' && Object.hasOwn(expected, name)
@@ -83,6 +94,8 @@ export interface Config {
   /** The address browsers use, when it is not the one listened on (a reverse proxy). */
   publicUrl: string | undefined
   adminPassword: string | undefined
+  /** Signs sessions and encrypts second factors. Absent: kept in `dataDir`; replicas need the same one. */
+  authSecret: string | undefined
   logLevel: (typeof logLevels)[number]
   demo: boolean
   /** Null where no demo is wanted. */
@@ -119,6 +132,7 @@ export const parseConfig = (env: Record<string, string | undefined>): Config => 
     port: value.PORT,
     publicUrl: value.FLOWGATE_PUBLIC_URL,
     adminPassword: value.FLOWGATE_ADMIN_PASSWORD,
+    authSecret: value.FLOWGATE_AUTH_SECRET,
     logLevel: value.LOG_LEVEL,
     demo: value.FLOWGATE_DEMO !== 'off',
     demoEstate: demoEstates[value.FLOWGATE_DEMO],

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openBrowser, problemOf } from '../support/browser.ts'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type Browser, openBrowser, problemOf } from '../support/browser.ts'
 import { ADMIN_PASSWORD, startTestManager, type TestManager } from '../support/manager.ts'
 
 const admin = { email: 'admin@flowgate.local', password: ADMIN_PASSWORD }
@@ -48,7 +48,10 @@ it('enrols, asks at the next sign-in, takes a code or a recovery code once, and 
   expect((await second.send('POST', '/auth/sign-in', admin)).body).toEqual({ secondFactorRequired: true })
   expect((await second.send('GET', '/auth/session')).status).toBe(401)
   expect((await second.send('POST', '/auth/second-factor/verify', { code: wrongCode })).status).toBe(401)
-  const verified = await second.send('POST', '/auth/second-factor/verify', { code: codeOf(uri) })
+  // The code that enrolled is used up; the next one is not.
+  expect((await second.send('POST', '/auth/second-factor/verify', { code: codeOf(uri) })).status).toBe(401)
+  const later = codeOf(uri, Date.now() + 30_000)
+  const verified = await second.send('POST', '/auth/second-factor/verify', { code: later })
   expect(verified.body).toMatchObject({ user: { email: admin.email, secondFactor: true } })
   expect((await second.send('GET', '/auth/session')).status).toBe(200)
 
@@ -83,4 +86,67 @@ it('stores neither the secret nor the recovery codes in clear', async () => {
   const { recoveryCodes } = begun.body as { recoveryCodes: string[] }
   const row = await manager.db.twoFactor.findFirstOrThrow()
   for (const code of recoveryCodes) expect(row.backupCodes).not.toContain(code)
+})
+
+describe('a code', () => {
+  let uri = ''
+  let recoveryCodes: string[] = []
+  const pending = async () => {
+    const browser = openBrowser(manager.url)
+    expect((await browser.send('POST', '/auth/sign-in', admin)).body).toEqual({ secondFactorRequired: true })
+    return browser
+  }
+  const verify = async (browser: Browser, code: string) =>
+    browser.send('POST', '/auth/second-factor/verify', { code })
+  beforeAll(async () => {
+    const browser = openBrowser(manager.url)
+    await browser.send('POST', '/auth/sign-in', admin)
+    const begun = await browser.send('POST', '/auth/second-factor', { password: admin.password })
+    ;({ uri, recoveryCodes } = begun.body as { uri: string; recoveryCodes: string[] })
+    const code = codeOf(uri, Date.now() - 30_000)
+    expect((await browser.send('POST', '/auth/second-factor/confirm', { code })).status).toBe(204)
+  })
+
+  // What is blocked is tested by itself.
+  beforeEach(async () => {
+    await manager.db.signInThrottle.deleteMany()
+  })
+
+  it('is accepted once, even by two sign-ins at the same moment', async () => {
+    const code = codeOf(uri, Date.now())
+    const browsers = await Promise.all([pending(), pending(), pending()])
+    const answers = await Promise.all(browsers.map((browser) => verify(browser, code)))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401])
+    // Older ones are used up with it.
+    const old = await verify(await pending(), codeOf(uri, Date.now() - 30_000))
+    expect([old.status, problemOf(old).code]).toEqual([401, 'invalid_credentials'])
+  })
+
+  it('of recovery is accepted once, even by two sign-ins at the same moment', async () => {
+    const [code = ''] = recoveryCodes
+    const browsers = await Promise.all([pending(), pending(), pending()])
+    const answers = await Promise.all(browsers.map((browser) => verify(browser, code)))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+    for (const { status } of answers) expect([200, 401, 409]).toContain(status)
+  })
+
+  it('cannot be guessed for one account from many addresses or with new sign-ins', async () => {
+    const wrong = recoveryCodes[1] === 'AAAAA-AAAAA' ? 'BBBBB-BBBBB' : 'AAAAA-AAAAA'
+    const statuses: number[] = []
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      // As if each came from another address.
+      await manager.db.signInThrottle.deleteMany({ where: { key: { startsWith: 'address:' } } })
+      statuses.push((await verify(await pending(), wrong)).status)
+    }
+    expect(statuses).toEqual([401, 401, 401, 401])
+    const [counted, ...others] = await manager.db.signInThrottle.findMany({ where: { failures: { gt: 3 } } })
+    expect([counted?.failures, others]).toEqual([4, []])
+    // The delay grows with each failure; here it is past a few seconds, whatever the machine.
+    await manager.db.signInThrottle.updateMany({ data: { failures: 12 }, where: { key: counted?.key ?? '' } })
+    expect((await verify(await pending(), wrong)).status).toBe(401)
+    // The right one has to wait too, and works afterwards.
+    expect((await verify(await pending(), recoveryCodes[1] ?? '')).status).toBe(429)
+    await manager.db.signInThrottle.deleteMany()
+    expect((await verify(await pending(), recoveryCodes[1] ?? '')).status).toBe(200)
+  })
 })

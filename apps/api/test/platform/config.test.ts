@@ -24,6 +24,17 @@ describe('configuration', () => {
     })
   })
 
+  it('takes a secret that replicas share, and never prints a bad one back', () => {
+    const FLOWGATE_AUTH_SECRET = 'mXf4v0QkYc2b9Zr7Lp1tWn8sHd3gJa6e'
+    expect(parseConfig({ FLOWGATE_AUTH_SECRET }).authSecret).toBe(FLOWGATE_AUTH_SECRET)
+    expect(parseConfig({}).authSecret).toBeUndefined()
+    for (const bad of ['hunter2', 'a'.repeat(40), `${FLOWGATE_AUTH_SECRET} x`]) {
+      const error = refused({ FLOWGATE_AUTH_SECRET: bad })
+      expect(error.message).toContain('FLOWGATE_AUTH_SECRET: the value given (not shown) is refused')
+      expect(error.message).not.toContain(bad)
+    }
+  })
+
   it('takes empty variables as absent', () => {
     expect(parseConfig({ PORT: '', DATABASE_URL: '' })).toMatchObject({ port: 8080, databaseUrl: undefined })
   })

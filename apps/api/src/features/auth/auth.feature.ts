@@ -11,6 +11,7 @@ import { createAuthenticator } from './authenticator.ts'
 import { createBetterAuth } from './better-auth.ts'
 import { type Credentials, createCredentials } from './credentials.read-model.ts'
 import { ensureFirstAdministrator } from './first-administrator.ts'
+import { createOneTimeCodes } from './one-time-codes.ts'
 import { createPasswords } from './passwords.ts'
 import { createSecondFactorService } from './second-factor.service.ts'
 import { sessionTokenOf } from './session-cookie.ts'
@@ -30,7 +31,7 @@ export interface AuthFeature extends Feature {
 
 export const createAuthFeature = (base: Base, settings: SettingsReadModel): AuthFeature => {
   const { db, audit, clock, ids, live, config, log } = base
-  const secret = readAuthSecret(config.dataDir, ids)
+  const secret = readAuthSecret(config, ids)
   const passwords = createPasswords()
   const baseUrl = config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}`
   const auth = createBetterAuth({ db, clock, secret, baseUrl, passwords })
@@ -38,7 +39,8 @@ export const createAuthFeature = (base: Base, settings: SettingsReadModel): Auth
   const throttle = createSignInThrottle(db, clock)
   const tokens = createTokenService({ db, audit, clock, ids, live })
   const signIn = createSignInService({ db, auth, audit, clock, live, passwords, sessions, throttle })
-  const secondFactor = createSecondFactorService({ db, auth, audit, clock, sessions, throttle })
+  const codes = createOneTimeCodes({ db, auth, clock, secret })
+  const secondFactor = createSecondFactorService({ db, auth, audit, clock, codes, sessions, throttle })
 
   const whoIs = async (actor: Actor, http: HttpExchange): Promise<Session> => {
     const authorization = http.requestHeaders.get('authorization')

@@ -6,6 +6,7 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db.ts'
 import type { BetterAuth } from './better-auth.ts'
 import { fromBetterAuth, takeCookies } from './better-auth-call.ts'
+import type { OneTimeCodes } from './one-time-codes.ts'
 import { onlyCookies } from './session-cookie.ts'
 import type { Sessions } from './sessions.ts'
 import type { SignInThrottle } from './throttle.ts'
@@ -36,10 +37,11 @@ export const createSecondFactorService = (ports: {
   auth: BetterAuth
   audit: Audit
   clock: Clock
+  codes: OneTimeCodes
   sessions: Sessions
   throttle: SignInThrottle
 }): SecondFactorService => {
-  const { db, auth, audit, clock, sessions } = ports
+  const { db, auth, audit, clock, codes, sessions } = ports
 
   const record = (actor: Actor, action: string, outcome: 'success' | 'failed' = 'success') =>
     audit.record(db, actor, { action, outcome, object: { kind: 'user', id: actor.id, name: actor.name } })
@@ -50,8 +52,9 @@ export const createSecondFactorService = (ports: {
     action: string,
     otherwise: () => AppError,
     work: () => Promise<T>,
+    account = actor.id,
   ) => {
-    const attempt = await ports.throttle.attempt(`second-factor:${actor.id ?? actor.address}`, actor.address)
+    const attempt = await ports.throttle.attempt(`second-factor:${account ?? actor.address}`, actor.address)
     try {
       const result = await work()
       await attempt.succeeded()
@@ -66,18 +69,23 @@ export const createSecondFactorService = (ports: {
   return {
     verify: async (code, actor, http) => {
       // Only the pending sign-in counts here: a session that is still open must not answer for it.
-      const cookies = onlyCookies(http.requestHeaders.get('cookie') ?? undefined, 'two_factor')
+      const sent = http.requestHeaders.get('cookie') ?? undefined
+      const cookies = onlyCookies(sent, 'two_factor')
       const call = { headers: cookies, returnHeaders: true } as const
+      const refused = wrong('code', 'the code, or the sign-in it belongs to,')
+      // Counted for the account whose password was right already, wherever the guesses come from.
+      const account = await codes.pendingUser(sent)
       const { headers, response } = await guarded(
         actor,
         'session.created',
-        wrong('code', 'the code, or the sign-in it belongs to,'),
-        () =>
-          /^\d{6}$/.test(code)
-            ? auth.api.verifyTOTP({ body: { code }, ...call })
-            : auth.api.verifyBackupCode({ body: { code }, ...call }),
+        refused,
+        async () => {
+          if (!/^\d{6}$/.test(code)) return auth.api.verifyBackupCode({ body: { code }, ...call })
+          if (account === null || !(await codes.use(account, code))) throw refused()
+          return auth.api.verifyTOTP({ body: { code }, ...call })
+        },
+        account,
       )
-      takeCookies(headers, http)
       const { session } = await sessions.find(response.token ?? '')
       const who: Actor = { ...actor, id: session.user.id, name: session.user.name, kind: 'user' }
       await db.$transaction(async (tx) => {
@@ -88,6 +96,8 @@ export const createSecondFactorService = (ports: {
         const object = { kind: 'user', id: session.user.id, name: session.user.email }
         await audit.record(tx, who, { action: 'session.created', object })
       })
+      // Only now does anybody hold the session: there is none that the audit log does not know of.
+      takeCookies(headers, http)
       return session
     },
 
@@ -106,10 +116,12 @@ export const createSecondFactorService = (ports: {
     },
 
     confirm: async (code, actor, http) => {
-      needsSession(actor)
-      const { headers } = await guarded(actor, 'second-factor.enabled', wrong('code', 'the code'), () =>
-        auth.api.verifyTOTP({ body: { code }, headers: http.requestHeaders, returnHeaders: true }),
-      )
+      const id = needsSession(actor)
+      const refused = wrong('code', 'the code')
+      const { headers } = await guarded(actor, 'second-factor.enabled', refused, async () => {
+        if (!(await codes.use(id, code))) throw refused()
+        return auth.api.verifyTOTP({ body: { code }, headers: http.requestHeaders, returnHeaders: true })
+      })
       takeCookies(headers, http)
       await record(actor, 'second-factor.enabled')
     },

@@ -1,8 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { COOKIE_PREFIX } from './better-auth.ts'
 
-const sessionNames = new Set([`${COOKIE_PREFIX}.session_token`, `__Secure-${COOKIE_PREFIX}.session_token`])
-
 const pairs = (header: string | undefined): (readonly [string, string])[] =>
   (header ?? '').split(';').flatMap((part) => {
     const at = part.indexOf('=')
@@ -18,14 +16,17 @@ const decode = (text: string): string | null => {
 }
 
 /**
- * The session's token, when the cookie was signed by us: `TOKEN.SIGNATURE`, HMAC-SHA-256 in base64.
- * @returns null when there is no session cookie, `forged` when its signature is wrong
+ * What a cookie that better-auth signed says: `TOKEN.SIGNATURE`, HMAC-SHA-256 in base64.
+ * @param name without the prefix, such as `session_token`
+ * @returns null when there is no such cookie, `forged` when its signature is wrong
  */
-export const sessionTokenOf = (
+export const signedCookie = (
   cookieHeader: string | undefined,
+  name: string,
   secret: string,
 ): string | 'forged' | null => {
-  const found = pairs(cookieHeader).find(([name]) => sessionNames.has(name))
+  const names = [`${COOKIE_PREFIX}.${name}`, `__Secure-${COOKIE_PREFIX}.${name}`]
+  const found = pairs(cookieHeader).find(([each]) => names.includes(each))
   if (found === undefined || found[1] === '') return null
   const value = decode(found[1])
   const at = value?.lastIndexOf('.') ?? -1
@@ -35,6 +36,10 @@ export const sessionTokenOf = (
   const right = createHmac('sha256', secret).update(token).digest()
   return given.length === right.length && timingSafeEqual(given, right) ? token : 'forged'
 }
+
+/** The session's token; see `signedCookie`. */
+export const sessionTokenOf = (cookieHeader: string | undefined, secret: string): string | 'forged' | null =>
+  signedCookie(cookieHeader, 'session_token', secret)
 
 /** A cookie header with only those cookies whose name has `part` in it. */
 export const onlyCookies = (cookieHeader: string | undefined, part: string): Headers =>

@@ -47,9 +47,10 @@ export const createSignInService = (ports: {
           returnHeaders: true,
         })
         await attempt.succeeded()
-        takeCookies(headers, http)
-        if (!('token' in response) || typeof response.token !== 'string')
+        if (!('token' in response) || typeof response.token !== 'string') {
+          takeCookies(headers, http)
           return { secondFactorRequired: true }
+        }
         const { session } = await sessions.find(response.token)
         const who: Actor = { ...actor, id: session.user.id, name: session.user.name, kind: 'user' }
         await db.$transaction(async (tx) => {
@@ -62,6 +63,8 @@ export const createSignInService = (ports: {
             object: { ...object, id: session.user.id },
           })
         })
+        // Only now does anybody hold the session: there is none that the audit log does not know of.
+        takeCookies(headers, http)
         return session
       } catch (error) {
         const known = fromBetterAuth(error, invalid)

@@ -10,6 +10,9 @@ const longestSeconds = 900
 /** Quiet for so long, and it starts anew. */
 const forgottenAfterMs = 60 * 60_000
 
+/** Not blocked. Not "until now": of two attempts at once, the clock of one may be a little behind. */
+const never = new Date(0)
+
 type Kind = keyof typeof free
 
 export interface SignInThrottle {
@@ -46,13 +49,14 @@ export const createSignInThrottle = (db: Db, clock: Clock): SignInThrottle => {
     const forgotten = new Date(clock.now() - forgottenAfterMs)
     const rows = await db.$executeRaw`
       INSERT INTO "SignInThrottle" AS t ("key", "failures", "blockedUntil", "lastAt")
-      VALUES (${key}, 1, ${now}, ${now})
+      VALUES (${key}, 1, ${never}, ${now})
       ON CONFLICT ("key") DO UPDATE SET
         "failures" = CASE WHEN t."lastAt" < ${forgotten} THEN 1 ELSE t."failures" + 1 END,
-        "lastAt" = EXCLUDED."lastAt",
-        "blockedUntil" = EXCLUDED."lastAt" + make_interval(secs =>
-          CASE WHEN t."lastAt" < ${forgotten} OR t."failures" + 1 < ${free[kind]} THEN 0
-               ELSE LEAST(${longestSeconds}, power(2, LEAST(t."failures" + 1 - ${free[kind]}, 20))) END)
+        "lastAt" = GREATEST(t."lastAt", EXCLUDED."lastAt"),
+        "blockedUntil" = CASE
+          WHEN t."lastAt" < ${forgotten} OR t."failures" + 1 < ${free[kind]} THEN ${never}
+          ELSE EXCLUDED."lastAt" + make_interval(secs =>
+            LEAST(${longestSeconds}, power(2, LEAST(t."failures" + 1 - ${free[kind]}, 20)))) END
       WHERE t."blockedUntil" <= EXCLUDED."lastAt"`
     if (rows === 0) await blocked(key)
   }
@@ -68,7 +72,7 @@ export const createSignInThrottle = (db: Db, clock: Clock): SignInThrottle => {
           await db.signInThrottle.deleteMany({ where: { key: accountKey } })
           // Only this attempt is taken back: one's own account must not clear the way for guessing others'.
           await db.$executeRaw`
-            UPDATE "SignInThrottle" SET "failures" = GREATEST("failures" - 1, 0), "blockedUntil" = "lastAt"
+            UPDATE "SignInThrottle" SET "failures" = GREATEST("failures" - 1, 0), "blockedUntil" = ${never}
             WHERE "key" = ${addressKey}`
         },
       }
