@@ -1,12 +1,4 @@
-import {
-  listGroups,
-  listHosts,
-  listPolicies,
-  listSegments,
-  listServices,
-  listTags,
-  listWorkloads,
-} from '@flowgate/shared'
+import { listGroups, listSegments, listServices, listTags, listWorkloads } from '@flowgate/shared'
 import { api } from './api.ts'
 
 /** Something that can be picked. */
@@ -32,10 +24,6 @@ export const workloadSource: EntitySource = {
       name: item.name,
       detail: item.vnics.flatMap((vnic) => vnic.addresses).join(', '),
     })),
-}
-export const hostSource: EntitySource = {
-  key: ['inventory', 'pick-hosts'],
-  search: async (q, signal) => (await api.call(listHosts, { query: words(q) }, { signal })).items,
 }
 export const segmentSource: EntitySource = {
   key: ['inventory', 'pick-segments'],
@@ -72,14 +60,5 @@ export const serviceSource = (view: string): EntitySource => ({
       id: item.id,
       name: item.name,
       detail: item.description,
-    })),
-})
-export const policySource = (view: string): EntitySource => ({
-  key: ['policies', 'pick', view],
-  search: async (q, signal) =>
-    (await api.call(listPolicies, { query: { ...words(q), view } }, { signal })).items.map((item) => ({
-      id: item.id,
-      name: item.name,
-      detail: item.category,
     })),
 })

@@ -36,7 +36,6 @@ export const parsePorts = (text: string): PortRange[] | null => {
   }
   return ranges
 }
-export const formatPorts = portsText
 
 const parseIcmp = (protocol: 'icmp' | 'icmpv6', rest: string): ServiceEntry | null => {
   const parts = rest.match(/^(?:\s*(?:type)?\s*\/?\s*(\d+))?(?:\s*(?:code|\/)?\s*(\d+))?$/)

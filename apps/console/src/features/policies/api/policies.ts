@@ -1,4 +1,4 @@
-import { getPolicy, listPolicies, type PolicyItem } from '@flowgate/shared'
+import { listPolicies, type PolicyItem } from '@flowgate/shared'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../../lib/api.ts'
 
@@ -24,10 +24,4 @@ export const policiesQuery = (view: string) =>
       return items
     },
     placeholderData: keepPreviousData,
-  })
-
-export const policyQuery = (policyId: string, view: string) =>
-  queryOptions({
-    queryKey: ['policies', 'one', policyId, view],
-    queryFn: ({ signal }) => api.call(getPolicy, { params: { policyId }, query: { view } }, { signal }),
   })

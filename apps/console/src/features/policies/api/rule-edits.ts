@@ -1,14 +1,14 @@
-import { cloneRule, createRule, deleteRule, type Input, type RuleItem, updateRule } from '@flowgate/shared'
+import { cloneRule, createRule, deleteRule, type RuleItem, updateRule } from '@flowgate/shared'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, errorText, isCode } from '../../../lib/api.ts'
 import { toasts } from '../../../lib/toasts.ts'
 import type { PolicyView } from '../../../lib/view.ts'
 import { patchRule, type RulePatch, removeRules } from '../model/cached-rules.ts'
+import type { NewRuleBody } from '../model/rule-form.ts'
 import { useAfterEdit } from './after-edit.ts'
 import { RULES_KEY, type RulePages } from './rules.ts'
 
-export type NewRuleBody = NonNullable<Input<typeof createRule>['body']>
 export interface RuleConflict {
   readonly rule: RuleItem
   readonly patch: RulePatch

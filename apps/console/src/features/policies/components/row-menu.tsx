@@ -9,7 +9,7 @@ import {
 } from '@patternfly/react-core'
 import { EllipsisVIcon } from '@patternfly/react-icons'
 import { type Ref, useState } from 'react'
-import type { RuleCommand } from './rule-row.tsx'
+import type { RuleCommand } from '../model/rule-command.ts'
 
 interface RowMenuProps {
   readonly rule: RuleItem

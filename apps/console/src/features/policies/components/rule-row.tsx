@@ -7,10 +7,10 @@ import { memo } from 'react'
 import type { ObjectNames } from '../../../lib/object-names.ts'
 import { ChangeMark } from '../../../ui/change-mark.tsx'
 import type { CellKey, GridColumn } from '../model/columns.ts'
+import type { RuleCommand } from '../model/rule-command.ts'
 import { RowMenu } from './row-menu.tsx'
 import { RuleCell } from './rule-cell.tsx'
 
-export type RuleCommand = 'edit' | 'clone' | 'delete' | 'above' | 'below' | 'up' | 'down' | 'link' | 'enabled'
 export interface RuleRowProps {
   readonly rule: RuleItem
   readonly columns: readonly GridColumn[]

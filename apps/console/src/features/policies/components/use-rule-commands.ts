@@ -3,10 +3,11 @@ import { useState } from 'react'
 import { paths } from '../../../lib/paths.ts'
 import { toasts } from '../../../lib/toasts.ts'
 import type { PolicyEdits } from '../api/policy-edits.ts'
-import type { NewRuleBody, RuleEdits } from '../api/rule-edits.ts'
+import type { RuleEdits } from '../api/rule-edits.ts'
 import type { RulePatch } from '../model/cached-rules.ts'
 import { moveByOne, moveOnto, rulesPassed } from '../model/moves.ts'
-import type { RuleCommand } from './rule-row.tsx'
+import type { RuleCommand } from '../model/rule-command.ts'
+import type { NewRuleBody } from '../model/rule-form.ts'
 import { type PolicyCommand, sectionDropId } from './section-header.tsx'
 
 /** Which dialog is open over the grid. */

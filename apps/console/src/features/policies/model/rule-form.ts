@@ -1,5 +1,7 @@
-import type { RuleItem } from '@flowgate/shared'
-import type { NewRuleBody } from '../api/rule-edits.ts'
+import type { createRule, Input, RuleItem } from '@flowgate/shared'
+
+/** What a new rule is sent as. */
+export type NewRuleBody = NonNullable<Input<typeof createRule>['body']>
 
 /** What the rule dialog edits: a rule without what the server gives it. */
 export type RuleForm = Pick<
