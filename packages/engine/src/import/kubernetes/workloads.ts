@@ -61,7 +61,12 @@ export function podWorkload(
   if (template === undefined) return null
   const namespace = namespaceOf(object)
   const id = `${namespace}/${nameOf(object)}[${kind}]`
-  const owner = object.get('metadata').get('ownerReferences').items()[0]
+  // A static pod is owned by its node, which makes no other like it.
+  const owner = object
+    .get('metadata')
+    .get('ownerReferences')
+    .items()
+    .find((each) => each.get('kind').text() !== 'Node')
   const ownerName = owner?.get('name').text()
   const name = ownerName ? `${namespace}/${ownerName}[${owner?.get('kind').text() ?? kind}]` : id
   const tags = podTags(object, template, namespace, namespaces)
