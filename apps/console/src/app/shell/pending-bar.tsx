@@ -16,8 +16,21 @@ import { GuardedButton } from '../../ui/guarded-button.tsx'
 /** On every page while one's own draft holds unpublished changes. */
 export const PendingBar = () => {
   const draft = useMyDraft()
-  if (!draft || draft.changeCount === 0) return null
-  return <Bar draft={draft} />
+  const { PublishDialog } = useSlots()
+  // Outlives the bar: once it is published the draft is no more, and the dialog goes on to show how the hosts take it.
+  const [publishing, setPublishing] = useState<Draft | null>(null)
+  return (
+    <>
+      {draft && draft.changeCount > 0 && (
+        <Bar draft={draft} {...(PublishDialog ? { onPublish: () => setPublishing(draft) } : {})} />
+      )}
+      {publishing && PublishDialog && (
+        <Suspense fallback={null}>
+          <PublishDialog draft={publishing} onClose={() => setPublishing(null)} />
+        </Suspense>
+      )}
+    </>
+  )
 }
 
 const publishBlocked = (draft: Draft): string | null => {
@@ -26,11 +39,13 @@ const publishBlocked = (draft: Draft): string | null => {
   return draft.behind ? 'Somebody published since. Bring the draft up to date first.' : null
 }
 
-const Bar = ({ draft }: { readonly draft: Draft }) => {
-  const [dialog, setDialog] = useState<'none' | 'publish' | 'discard'>('none')
-  const { PublishDialog } = useSlots()
+interface BarProps {
+  readonly draft: Draft
+  readonly onPublish?: () => void
+}
+const Bar = ({ draft, onPublish }: BarProps) => {
+  const [isDiscarding, setDiscarding] = useState(false)
   const navigate = useNavigate()
-  const close = () => setDialog('none')
   const { errors, warnings } = draft.findings
   return (
     <section className="fg-pending" aria-label="Pending changes">
@@ -63,20 +78,15 @@ const Bar = ({ draft }: { readonly draft: Draft }) => {
           blocked={publishBlocked(draft)}
           variant="primary"
           size="sm"
-          onClick={() => (PublishDialog ? setDialog('publish') : void navigate(paths.draft(draft.id)))}
+          onClick={() => (onPublish ? onPublish() : void navigate(paths.draft(draft.id)))}
         >
           Publish
         </GuardedButton>
-        <GuardedButton requires="policy:write" variant="link" size="sm" onClick={() => setDialog('discard')}>
+        <GuardedButton requires="policy:write" variant="link" size="sm" onClick={() => setDiscarding(true)}>
           Discard
         </GuardedButton>
       </span>
-      {dialog === 'publish' && PublishDialog && (
-        <Suspense fallback={null}>
-          <PublishDialog draft={draft} onClose={close} />
-        </Suspense>
-      )}
-      {dialog === 'discard' && <DiscardDialog draft={draft} onClose={close} />}
+      {isDiscarding && <DiscardDialog draft={draft} onClose={() => setDiscarding(false)} />}
     </section>
   )
 }
