@@ -48,12 +48,12 @@ export class PoliciesPage extends ConsolePage {
     await expect(this.row(rule.name)).toBeVisible()
   }
 
-  /** Names of the rules of a policy, from the top. */
-  async order(policyId: string): Promise<readonly string[]> {
-    return this.grid.locator(`[data-rule^="${policyId}-"] [data-cell$=":name"]`).allInnerTexts()
+  /** Names of the rules whose ids begin so, from the top. */
+  async order(prefix: string): Promise<readonly string[]> {
+    return this.grid.locator(`[data-rule^="${prefix}-"] [data-cell$=":name"]`).allInnerTexts()
   }
-  async ids(policyId: string): Promise<readonly (string | null)[]> {
-    const rows = await this.grid.locator(`[data-rule^="${policyId}-"]`).all()
+  async ids(prefix: string): Promise<readonly (string | null)[]> {
+    const rows = await this.grid.locator(`[data-rule^="${prefix}-"]`).all()
     return Promise.all(rows.map((row) => row.getAttribute('data-rule')))
   }
 }

@@ -11,7 +11,7 @@ export const publishInDialog = async (page: Page, note: string, hosts: string): 
   await dialog.getByRole('button', { name: 'Publish', exact: true }).click()
   const done = page.getByRole('dialog', { name: /^Revision \d+ published$/ })
   await expect(done.getByText(hosts)).toBeVisible()
-  const [, number] = /Revision (\d+)/.exec(await done.textContent()) ?? []
+  const [, number] = /Revision (\d+)/.exec((await done.textContent()) ?? '') ?? []
   await done.getByRole('button', { name: 'Close' }).last().click()
   await expect(done).toBeHidden()
   return Number(number)

@@ -49,9 +49,8 @@ test('J06: a draft is compared with what is published, and published with a note
   await expect(item('Development to production')).toContainText(/removed/i)
 
   await page.getByRole('tab', { name: 'As text' }).click()
-  const text = page.getByLabel('Policy set').first()
-  await expect(text).toContainText('partners')
-  await expect(text).toContainText('dev-to-production')
+  await expect(page.getByRole('textbox', { name: 'Policy set' }).last()).toContainText('id: partners')
+  await expect(page.getByRole('textbox', { name: 'Policy set' }).first()).toContainText('dev-to-production')
 
   await page.getByRole('button', { name: 'Publish…' }).click()
   const revision = await publishInDialog(page, 'CHG-1', '12 of 12 hosts realized')
