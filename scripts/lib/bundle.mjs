@@ -66,9 +66,8 @@ const workersIn = (folder) =>
     return entry.name.endsWith('.worker.ts') ? [path] : []
   })
 
-/** The Manager and its worker threads into `apps/api/dist`. */
-export const bundleServer = async () => {
-  const outdir = join(root, 'apps/api/dist')
+/** The Manager and its worker threads into one folder, which must lie in `apps/api` for packages to be found from it. */
+export const bundleServer = async (outdir = join(root, 'apps/api/dist')) => {
   await build({
     entryPoints: [join(root, 'apps/api/src/main.ts'), ...workersIn(join(root, 'apps/api/src'))],
     entryNames: '[name]',

@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url'
 export const CHILD_PASSWORD = 'child-of-a-test-1'
 
 const START_MS = 120_000
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
 
 export interface ManagerChild {
@@ -40,9 +39,16 @@ export interface StartingChild {
   kill(): Promise<void>
 }
 
-/** Starts a Manager, from source, in a process of its own on a free port. */
-export const launchManager = (dataDir: string, env: Record<string, string> = {}): StartingChild => {
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+/** What to run: the Manager from its source, or a bundle made for the test, which starts three times as fast. */
+export const fromSource = ['--import', 'tsx', fileURLToPath(new URL('../../src/main.ts', import.meta.url))]
+
+/** Starts a Manager in a process of its own on a free port. */
+export const launchManager = (
+  dataDir: string,
+  env: Record<string, string> = {},
+  program: readonly string[] = fromSource,
+): StartingChild => {
+  const child = spawn(process.execPath, program, {
     cwd: root,
     env: {
       PATH: process.env.PATH ?? '',
