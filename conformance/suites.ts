@@ -1,11 +1,13 @@
 import { classbench } from './suites/classbench.ts'
 import { cyclonus } from './suites/cyclonus.ts'
 import { netpolAnalyzer } from './suites/netpol-analyzer.ts'
+import { nsxDfw } from './suites/nsx-dfw.ts'
 import type { SuiteReport } from './support/report.ts'
 
 /** Every suite under the name of its folder in the data. */
 export const suites: readonly { readonly name: string; readonly run: (folder: string) => SuiteReport }[] = [
   { name: '01-policy-cyclonus', run: cyclonus },
   { name: '01-policy-k8s-netpol-analyzer', run: netpolAnalyzer },
+  { name: '01-policy-nsx-dfw', run: nsxDfw },
   { name: '02-rules-classbench', run: classbench },
 ]

@@ -1,5 +1,6 @@
 import {
   buildSnapshot,
+  type Connection,
   connectivity,
   type FlowgateDocument,
   formatAddress,
@@ -25,7 +26,11 @@ const LAST = parseAddress('255.255.255.255')
  * The map of a document. Outside addresses are IPv4, cut at every end of a range of the document and of `more`; addresses
  * of the workloads are not outside.
  */
-export function openMap(document: FlowgateDocument, more: readonly string[]): OpenMap {
+export function openMap(
+  document: FlowgateDocument,
+  more: readonly string[],
+  textOf: (connections: 'all' | readonly Connection[]) => string = transportText,
+): OpenMap {
   const own = new Set(
     document.inventory.workloads.flatMap(({ vnics }) => vnics.flatMap(({ addresses }) => addresses)),
   )
@@ -45,7 +50,7 @@ export function openMap(document: FlowgateDocument, more: readonly string[]): Op
   const open = new Map<string, string>()
   for (const { src, dst, connections } of connectivity(snapshot)) {
     const key = `${nameOf.get(src) ?? src} ${nameOf.get(dst) ?? dst}`
-    const text = transportText(connections)
+    const text = textOf(connections)
     const known = open.get(key)
     open.set(key, known === undefined || known === text ? text : unionText([known, text]))
   }

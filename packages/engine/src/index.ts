@@ -47,7 +47,9 @@ export {
   type FlowReadResult,
 } from './flows/reader.ts'
 export type { BadLine, FlowRecord } from './flows/record.ts'
-export { type ImportResult, importKubernetes } from './import/kubernetes/import-kubernetes.ts'
+export { importKubernetes } from './import/kubernetes/import-kubernetes.ts'
+export { importNsx } from './import/nsx/import-nsx.ts'
+export type { ImportResult } from './import/result.ts'
 export type { ImportGap, ImportSource, SourcePath } from './import/source.ts'
 export { combine } from './match/combine.ts'
 export { allows, type Decision, type DecisionText } from './match/fast/decision.ts'

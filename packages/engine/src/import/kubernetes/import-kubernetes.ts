@@ -1,18 +1,13 @@
-import type { FlowgateDocument, Policy, Workload } from '../../model/document.ts'
+import type { Policy, Workload } from '../../model/document.ts'
 import { importedDocument } from '../blank.ts'
 import { groupBook } from '../groups.ts'
 import { inventedAddresses, inventedGap } from '../invented-addresses.ts'
+import type { ImportResult } from '../result.ts'
 import { type ImportGap, type ImportSource, type SourceNode, sourceNode } from '../source.ts'
 import { adminPolicies, baselinePolicy } from './admin-policy.ts'
 import { isolationPolicy, networkPolicy } from './network-policy.ts'
 import type { KubernetesWorld } from './rules.ts'
 import { isWorkloadKind, namespacesIn, podWorkload } from './workloads.ts'
-
-export interface ImportResult {
-  readonly document: FlowgateDocument
-  /** What the document does not say, in the order of the input. */
-  readonly gaps: readonly ImportGap[]
-}
 
 /**
  * Kubernetes manifests (one source for each YAML document) to a document that decides alike: pods as workloads with their
