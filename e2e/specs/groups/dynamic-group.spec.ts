@@ -1,11 +1,15 @@
-import { createGroup, previewGroup } from '@flowgate/shared'
+import { type Criteria, createGroup, previewGroup } from '@flowgate/shared'
 import { expect, test } from '../../fixtures/test.ts'
 import { GroupsPage } from '../../pages/groups.page.ts'
 import { choose } from '../../pages/select.ts'
 
 const none = { workloads: [], segments: [], addresses: [], groups: [], identities: [] }
-const tag = (scope: string, value: string) =>
-  ({ field: 'tag', scope, operator: 'equals', values: [value] }) as const
+const tag = (scope: string, value: string): Criteria => ({
+  field: 'tag',
+  scope,
+  operator: 'equals',
+  values: [value],
+})
 
 test('J04: criteria with a live count, members with their reason, and no cycles', async ({
   page,
@@ -13,14 +17,10 @@ test('J04: criteria with a live count, members with their reason, and no cycles'
   problems,
 }) => {
   const api = manager.api('admin')
-  const count = async (criteria: Parameters<typeof memberCount>[0]) => memberCount(criteria)
-  const memberCount = async (criteria: ReturnType<typeof tag> | object) =>
-    (
-      await api.call(previewGroup, {
-        query: { view: 'published' },
-        body: { members: none, criteria: criteria as ReturnType<typeof tag> },
-      })
-    ).total
+  const count = async (criteria: Criteria) => {
+    const body = { members: none, criteria }
+    return (await api.call(previewGroup, { query: { view: 'published' }, body })).total
+  }
   const inPay = await count(tag('app', 'pay'))
   const databases = await count({ all: [tag('app', 'pay'), tag('tier', 'db')] })
   expect(databases).toBeGreaterThan(0)

@@ -31,7 +31,7 @@ test('J02: applications, a look inside one, and what is behind an edge', async (
   await expect(panel).toContainText('First seen')
 
   const all = panel.getByRole('link', { name: /^All .* flows$/ })
-  const count = (await all.innerText()).replace('All ', '')
+  const count = ((await all.textContent()) ?? '').replace('All ', '')
   await all.click()
   await expect(map.heading).toHaveText('Traffic')
   await expect(page.getByRole('status').filter({ hasText: 'sessions' })).toContainText(count)
