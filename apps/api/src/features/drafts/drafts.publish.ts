@@ -8,6 +8,7 @@ import type { DraftPorts } from './drafts.service.ts'
 import { openDraft, TRANSACTION } from './editing.ts'
 import { objectKey, type Write } from './objects.read-model.ts'
 import type { Publishing } from './publishing.read-model.ts'
+import { carryResolution } from './resolver.read-model.ts'
 import { selectWrites, writesBetween } from './selection.read-model.ts'
 import type { DraftRow } from './store.read-model.ts'
 import { visibilityOf } from './visibility.read-model.ts'
@@ -70,9 +71,11 @@ export const createDraftPublisher = (ports: PublishPorts) => {
       if (visibility !== null && !writes.every(({ object }) => object !== null && visibility.whole(object))) {
         throw new AppError('forbidden', { detail: 'the draft changes objects outside your scope' })
       }
-      const after = before.with(writes)
-      const result = await publishing.write(tx, { actor, note: body.note, head, before, after, inventory })
       const all = writes.length === every.length
+      // What edits have found out about the draft's content (members, findings) need not be found again.
+      const after = all ? content : before.with(writes)
+      carryResolution(before, after, writes)
+      const result = await publishing.write(tx, { actor, note: body.note, head, before, after, inventory })
       return { published: result, row: await leave(tx, draft, result.revision, writes, all) }
     }, TRANSACTION)
     await publishing.announce(published, actor)

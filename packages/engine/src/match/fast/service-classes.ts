@@ -76,12 +76,18 @@ function keyRanges(entry: ServiceEntry): readonly PortRange[] | null {
   return entry.sourcePorts.length > 0 ? [[0, 65535]] : null
 }
 
-/** The row of each of the 65,536 keys, by one sweep over the ends of the ranges. */
+/** Keys from `first` up to the next run's have this row. */
+interface KeyRun {
+  readonly first: number
+  readonly row: number
+}
+
+/** The rows of the 65,536 keys, as runs from 0 on, by one sweep over the ends of the ranges. */
 function keyRows(
   ranges: readonly KeyRange[],
   base: Int32Array,
   intern: (row: Int32Array) => number,
-): Int32Array {
+): readonly KeyRun[] {
   const events = ranges.flatMap(({ first, last, rule }) => [
     { at: first, rule, change: 1 },
     { at: last + 1, rule, change: -1 },
@@ -89,31 +95,37 @@ function keyRows(
   events.sort((a, b) => a.at - b.at)
   const open = new Map<number, number>()
   const row = base.slice()
-  const rows = new Int32Array(65536)
+  const runs: KeyRun[] = []
   let from = 0
   for (const { at, rule, change } of events) {
-    if (at > from) rows.fill(intern(row), from, at)
+    if (at > from) runs.push({ first: from, row: intern(row) })
     from = at
     const count = (open.get(rule) ?? 0) + change
     open.set(rule, count)
     if (count > 0) setBit(row, rule)
     else row[rule >>> 5] = (row[rule >>> 5] ?? 0) & (~(1 << (rule & 31)) | (base[rule >>> 5] ?? 0))
   }
-  if (from < 65536) rows.fill(intern(row), from)
-  return rows
+  if (from < 65536) runs.push({ first: from, row: intern(row) })
+  return runs
 }
 
-function addNodes(nodes: number[], rows: Int32Array): number {
+/** Pages in the middle of a run are its row; only those in which one ends are written out. */
+function addNodes(nodes: number[], runs: readonly KeyRun[]): number {
   const root = nodes.length
   for (let i = 0; i < 256; i += 1) nodes.push(0)
+  let run = 0
+  const rowAt = (key: number): number => {
+    while ((runs[run + 1]?.first ?? 65536) <= key) run += 1
+    return runs[run]?.row ?? 0
+  }
   for (let high = 0; high < 256; high += 1) {
-    const page = rows.subarray(high * 256, high * 256 + 256)
-    const first = page[0] ?? 0
-    if (page.every((row) => row === first)) {
-      nodes[root + high] = ~first
+    const page = high * 256
+    const row = rowAt(page)
+    if ((runs[run + 1]?.first ?? 65536) >= page + 256) {
+      nodes[root + high] = ~row
     } else {
       nodes[root + high] = nodes.length
-      for (const row of page) nodes.push(~row)
+      for (let low = 0; low < 256; low += 1) nodes.push(~rowAt(page + low))
     }
   }
   return root
