@@ -9,11 +9,11 @@ import type { Audit } from './audit.ts'
 import type { Authenticator } from './authenticator.ts'
 import { authorize } from './authorize.ts'
 import { refuseCrossSite } from './cross-site.ts'
+import { createDeniedAttempts } from './denied-attempts.ts'
 import type { Attempt, Idempotency, KeptAnswer } from './idempotency.ts'
 import { parseIfMatch } from './if-match.ts'
 import { createMatcher, type Match } from './match.ts'
 import { parseBody, parseParams, parseQuery } from './parse.ts'
-import { toAppError } from './problems.ts'
 import { MEGABYTE, readJsonBody } from './read-body.ts'
 import type { RawInput, Route } from './route.ts'
 import { sendJson } from './send.ts'
@@ -65,17 +65,7 @@ export const createApiHandler = (options: ApiHandlerOptions) => {
   const match = createMatcher(options.routes)
   const { authenticator, idempotency } = options
 
-  /** Denied attempts are told by the audit log; that it cannot be written must not turn a 403 into a 500. */
-  const recordDenied = async (operation: AnyOperation, actor: Actor, error: AppError) => {
-    const entry = {
-      action: operation.id,
-      outcome: 'denied',
-      after: { detail: error.message, ...error.context },
-    } as const
-    await options.audit
-      .record(options.db, actor, entry)
-      .catch((cause: unknown) => options.log.error({ err: cause }, 'could not record a denied attempt'))
-  }
+  const recordDenied = createDeniedAttempts(options)
 
   const admit = async ({ request, requestId, address, about }: Exchange, operation: AnyOperation) => {
     const asks = { requestId, address }
@@ -90,10 +80,20 @@ export const createApiHandler = (options: ApiHandlerOptions) => {
       authorize(operation, actor, known?.mustChangePassword ?? false)
       if (changes(operation) && known?.via === 'cookie') refuseCrossSite(request.headers, options.publicUrl)
     } catch (error) {
-      if (error instanceof AppError && error.status === 403) await recordDenied(operation, actor, error)
+      await recordDenied(operation, actor, error)
       throw error
     }
     return actor
+  }
+
+  /** Some refusals need the object that was asked for: they come from the service. */
+  const watched = async <T>(operation: AnyOperation, actor: Actor, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      await recordDenied(operation, actor, error)
+      throw error
+    }
   }
 
   const ifMatchOf = (operation: AnyOperation, request: IncomingMessage) => {
@@ -206,23 +206,19 @@ export const createApiHandler = (options: ApiHandlerOptions) => {
         addResponseHeader: (name, value) => response.appendHeader(name, value),
       },
     }
-    if (route.answer === 'file') return sendFile(response, await route.fileAnswer(input), input.signal)
+    if (route.answer === 'file') {
+      const file = await watched(operation, actor, () => route.fileAnswer(input))
+      return sendFile(response, file, input.signal)
+    }
     if (route.answer === 'events')
       return sendEvents(response, await route.eventAnswer(input), {
         lastEventId: String(request.headers['last-event-id'] ?? '') || null,
         // A stream never ends by itself; other requests are let finish when the Manager stops.
         signal: AbortSignal.any([gone.signal, options.stopping]),
-        stillAllowed: async () => {
-          try {
-            return (await authenticator.authenticate(request.headers)) !== null
-          } catch (error) {
-            if (toAppError(error).status === 503) throw error
-            return false
-          }
-        },
+        stillAllowed: () => authenticator.stillHolds(request.headers),
       })
     const attempt = await attemptOf(exchange, operation, actor, sent?.raw ?? Buffer.alloc(0), url)
-    const answer = await withAttempt(attempt, () => answerOf(route, input))
+    const answer = await withAttempt(attempt, () => watched(operation, actor, () => answerOf(route, input)))
     await send(exchange, operation, answer)
   }
 }

@@ -17,4 +17,6 @@ export interface Authenticator {
    * @throws AppError `session_expired`, `unauthenticated`, `account_disabled` for one that does not hold
    */
   authenticate(headers: IncomingHttpHeaders): Promise<Authenticated | null>
+  /** Whether the credential of an open stream still holds. Unlike a request, asking is no use of it: an idle session ends. */
+  stillHolds(headers: IncomingHttpHeaders): Promise<boolean>
 }

@@ -17,8 +17,10 @@ export const refuseCrossSite = (headers: IncomingHttpHeaders, publicUrl: string 
   const own = publicUrl === undefined ? undefined : new URL(publicUrl).origin
   if (origin !== undefined) {
     if (origin === own) return
-    const host = URL.canParse(origin) ? new URL(origin).host : undefined
-    if (host === undefined || host !== headers.host) refuse(origin)
+    const from = URL.canParse(origin) ? new URL(origin) : undefined
+    // The same name without TLS is another site: anybody on the way could have written that page.
+    const downgraded = publicUrl?.startsWith('https:') === true && from?.host === new URL(publicUrl).host
+    if (from === undefined || from.host !== headers.host || downgraded) refuse(origin)
     return
   }
   const site = headers['sec-fetch-site']

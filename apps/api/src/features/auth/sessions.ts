@@ -28,8 +28,11 @@ export interface KnownSession {
 }
 
 export interface Sessions {
-  /** @throws AppError `session_expired`, `account_disabled` */
-  find(token: string): Promise<KnownSession>
+  /**
+   * @param about.use false: only looked at, so that an idle session is not kept alive by it
+   * @throws AppError `session_expired`, `account_disabled`
+   */
+  find(token: string, about?: { readonly use: boolean }): Promise<KnownSession>
   end(tx: Tx, sessionId: string): Promise<void>
   /** All of a user's but one. */
   endOthers(tx: Tx, userId: string, except: string | null): Promise<void>
@@ -46,7 +49,7 @@ export const createSessions = (db: Db, clock: Clock, settings: SettingsReadModel
   }
 
   return {
-    find: async (token) => {
+    find: async (token, { use } = { use: true }) => {
       const [row] = await db.$queryRaw<SessionRow[]>`
         SELECT s."id", s."createdAt", s."lastSeenAt", s."userId", u."name", u."email", u."role", COALESCE(u."scope", ARRAY[]::text[]) AS "scope",
                u."disabled", u."mustChangePassword", u."twoFactorEnabled"
@@ -60,7 +63,7 @@ export const createSessions = (db: Db, clock: Clock, settings: SettingsReadModel
         throw expired('the session has expired')
       }
       if (row.disabled) throw new AppError('account_disabled', { detail: 'this account is disabled' })
-      if (now - row.lastSeenAt.getTime() > seenEveryMs)
+      if (use && now - row.lastSeenAt.getTime() > seenEveryMs)
         await db.session.updateMany({ where: { id: row.id }, data: { lastSeenAt: new Date(now) } })
       const role = roleOf(row.role)
       const expiresAt = new Date(row.createdAt.getTime() + maxMs)

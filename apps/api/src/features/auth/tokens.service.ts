@@ -93,6 +93,12 @@ export const createTokenService = (ports: {
           throw new AppError('conflict', {
             detail: `nobody may have more than ${mostPerUser} tokens; revoke one first`,
           })
+        // Made with a token, it ends with that token at the latest: else a leaked one would renew itself for ever.
+        const maker =
+          actor.kind === 'token'
+            ? await tx.apiToken.findUniqueOrThrow({ where: { id: actor.credentialId ?? '' } })
+            : null
+        const wanted = clock.now() + expiresInDays * 86_400_000
         const created = await tx.apiToken.create({
           data: {
             id: ids.uuid(),
@@ -102,7 +108,7 @@ export const createTokenService = (ports: {
             hash: sha256(secret),
             permissions: [...new Set(permissions)],
             createdAt: now(),
-            expiresAt: new Date(clock.now() + expiresInDays * 86_400_000),
+            expiresAt: new Date(Math.min(wanted, maker?.expiresAt.getTime() ?? wanted)),
           },
         })
         const object = { kind: 'token', id: created.id, name }
@@ -113,6 +119,11 @@ export const createTokenService = (ports: {
     },
 
     revoke: async (tokenId, actor) => {
+      if (actor.kind === 'token' && tokenId !== actor.credentialId && !actor.permissions.has('token:write'))
+        throw new AppError('forbidden', {
+          detail: 'a token may revoke itself; others only with `token:write`',
+          context: { missing: ['token:write'] },
+        })
       await db.$transaction(async (tx) => {
         const row = await tx.apiToken.findFirst({ where: { id: tokenId, userId: actor.id ?? '' } })
         if (!row) throw new AppError('not_found', { detail: 'you have no such token' })

@@ -1,4 +1,5 @@
 import {
+  AppError,
   type LiveEvent,
   liveEvent,
   type Permission,
@@ -15,6 +16,9 @@ import {
   type LoadedInventory,
   visibleWorkloads,
 } from '../inventory/inventory.read-model.ts'
+
+/** Of one user: many tabs and scripts, and still no way to use up the server's memory. */
+const MOST_STREAMS = 50
 
 const needed: Readonly<Record<LiveEvent['type'], Permission | null>> = {
   'draft.changed': 'policy:read',
@@ -91,6 +95,11 @@ export const createEventsFeature = (
     routes: [
       eventRoute(streamEvents, async ({ actor }) => {
         latest = await inventory.current()
+        if (live.openStreams(actor.id) >= MOST_STREAMS)
+          throw new AppError('rate_limited', {
+            detail: `you have ${MOST_STREAMS} event streams open already; close some`,
+            context: { retryAfterSeconds: 15 },
+          })
         const seesHost = hostsSeen(actor, () => latest)
         return {
           subscribe: ({ lastEventId, send, end }) =>

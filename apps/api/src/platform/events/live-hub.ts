@@ -16,6 +16,8 @@ export interface LiveClient {
 export interface LiveHub extends LiveEvents {
   /** Replays what the client missed, or sends `reset` when that is no longer known; then everything new. */
   open(client: LiveClient): () => void
+  /** Streams that a user has open now, on this replica. */
+  openStreams(userId: string | null): number
   close(): void
 }
 
@@ -86,6 +88,7 @@ export const createLiveHub = (bus: Bus, ids: Ids, capacity = 1_000): LiveHub => 
       clients.add(client)
       return () => clients.delete(client)
     },
+    openStreams: (userId) => [...clients].filter((client) => client.userId === userId).length,
     close: () => {
       for (const subscription of subscriptions) subscription.close()
       for (const client of [...clients]) client.end()
