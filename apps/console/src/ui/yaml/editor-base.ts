@@ -11,7 +11,11 @@ const look = EditorView.theme({
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'transparent' },
 })
 
+// The content security policy lets the editor add its styles only with the nonce of this page.
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
+
 export const editorExtensions = (label: string, editable: boolean): Extension[] => [
+  EditorView.cspNonce.of(nonce),
   basicSetup,
   yaml(),
   look,
