@@ -13,6 +13,9 @@ export interface EntitySource {
   readonly search: (q: string, signal: AbortSignal) => Promise<readonly Entity[]>
 }
 
+/** Nothing to search: values are typed. */
+export const TYPED_ONLY: EntitySource = { key: ['typed'], search: async () => [] }
+
 const words = (q: string) => ({ limit: 30, ...(q ? { q } : {}) })
 const count = (number: number, one: string) => `${number} ${one}${number === 1 ? '' : 's'}`
 

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useId, useRef, useState } from 'react'
 import { errorText } from '../../lib/api.ts'
-import type { EntitySource } from '../../lib/entity-sources.ts'
+import { type EntitySource, TYPED_ONLY } from '../../lib/entity-sources.ts'
 import { useDebounced } from '../../lib/use-debounced.ts'
 import { ObjectChip, type ObjectKind } from '../object-chip.tsx'
 import { useActiveItem } from '../picker/use-active-item.ts'
@@ -43,11 +43,12 @@ export const ChipsEditor = (props: ChipsEditorProps) => {
   const input = useRef<HTMLInputElement>(null)
   const listId = useId()
   const q = useDebounced(text.trim(), 120)
-  const open = inline || (focused && !closed)
+  const typedOnly = source === TYPED_ONLY
+  const open = inline || (focused && !closed && (!typedOnly || text.trim() !== ''))
   const { data, error, isPending, isPlaceholderData } = useQuery({
     queryKey: [...source.key, q],
     queryFn: ({ signal }) => source.search(q, signal),
-    enabled: open,
+    enabled: open && !typedOnly,
     placeholderData: keepPreviousData,
   })
   const chosen = new Set(chips.map((chip) => `${chip.kind}/${chip.id}`))
@@ -176,11 +177,13 @@ export const ChipsEditor = (props: ChipsEditorProps) => {
             <div className="fg-chips-edit__none">
               {error
                 ? errorText(error)
-                : isPending || isLate
-                  ? 'Searching…'
-                  : typed
-                    ? `Nothing named “${typed}”`
-                    : 'Nothing else'}
+                : typedOnly
+                  ? typed && `“${typed}” cannot be taken: compare it with the examples`
+                  : isPending || isLate
+                    ? 'Searching…'
+                    : typed
+                      ? `Nothing named “${typed}”`
+                      : 'Nothing else'}
             </div>
           )}
         </div>

@@ -1,6 +1,6 @@
 import { Button, TextInput, ToggleGroup, ToggleGroupItem } from '@patternfly/react-core'
 import { PlusIcon, TimesIcon } from '@patternfly/react-icons'
-import { type EntitySource, segmentSource } from '../../../lib/entity-sources.ts'
+import { type EntitySource, segmentSource, TYPED_ONLY } from '../../../lib/entity-sources.ts'
 import { ChipsEditor } from '../../../ui/chips/chips-editor.tsx'
 import { SelectOne } from '../../../ui/select-one.tsx'
 import { valueSource } from '../api/tag-values.ts'
@@ -16,11 +16,10 @@ interface NodeProps {
 type CriterionNode = Extract<TreeNode, { kind: 'criterion' }>
 const FIELDS = ['tag', 'name', 'os', 'segment'] as const
 const OPERATORS = ['equals', 'not-equals', 'in', 'starts-with', 'ends-with', 'contains', 'exists'] as const
-const NOTHING: EntitySource = { key: ['nothing'], search: async () => [] }
 
 const sourceFor = ({ criterion }: CriterionNode): EntitySource => {
   if (criterion.field === 'tag') return valueSource(criterion.scope ?? '')
-  return criterion.field === 'segment' ? segmentSource : NOTHING
+  return criterion.field === 'segment' ? segmentSource : TYPED_ONLY
 }
 
 const Row = ({ node, onChange, onRemove }: Omit<NodeProps, 'node'> & { readonly node: CriterionNode }) => {

@@ -4,7 +4,13 @@ import { Alert, Button, Form, FormGroup, Grid, GridItem, TextArea, TextInput } f
 import { PlusIcon } from '@patternfly/react-icons'
 import { useQuery } from '@tanstack/react-query'
 import { api, errorText, fieldErrors, isCode } from '../../../lib/api.ts'
-import { type EntitySource, groupSource, segmentSource, workloadSource } from '../../../lib/entity-sources.ts'
+import {
+  type EntitySource,
+  groupSource,
+  segmentSource,
+  TYPED_ONLY,
+  workloadSource,
+} from '../../../lib/entity-sources.ts'
 import type { ObjectNames } from '../../../lib/object-names.ts'
 import { paths } from '../../../lib/paths.ts'
 import { type Chip, ChipsEditor } from '../../../ui/chips/chips-editor.tsx'
@@ -22,7 +28,6 @@ interface GroupFieldsProps {
   readonly error: unknown
   readonly disabled?: boolean
 }
-const NOTHING: EntitySource = { key: ['nothing'], search: async () => [] }
 const IDENTITY = /^(user|group):.+$|^claim:[^=]+=.+$/
 
 /** Names of the workloads that the group already holds; an id stands for its name until they are here. */
@@ -45,7 +50,11 @@ const CycleOrError = ({ error, names }: { readonly error: unknown; readonly name
     ? path.map((id, place) => ({ id: String(id), key: `${place}/${id}` }))
     : []
   return (
-    <Alert isInline variant="danger" title={errorText(error)}>
+    <Alert
+      isInline
+      variant="danger"
+      title={steps.length > 0 ? 'A group cannot contain itself' : errorText(error)}
+    >
       {steps.length > 0 && (
         <span className="fg-row fg-row--wrap">
           {steps.map(({ id, key }) => (
@@ -127,12 +136,12 @@ export const GroupFields = ({ form, onChange, view, names, error, disabled = fal
           {members('groups', 'Nested groups', 'group', groupSource(view), {
             name: (id) => names.group(id).name,
           })}
-          {members('addresses', 'Addresses', 'address', NOTHING, {
+          {members('addresses', 'Addresses', 'address', TYPED_ONLY, {
             parse: address,
             placeholder: 'none; type 10.0.0.0/24 or 10.0.0.1-10.0.0.9',
           })}
           {members('segments', 'Segments', 'segment', segmentSource)}
-          {members('identities', 'Identities', 'user', NOTHING, {
+          {members('identities', 'Identities', 'user', TYPED_ONLY, {
             parse: identity,
             placeholder: 'none; type user:NAME, group:NAME or claim:KEY=VALUE',
           })}

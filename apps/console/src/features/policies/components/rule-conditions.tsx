@@ -1,7 +1,7 @@
 import { listContextProfiles, type RuleItem } from '@flowgate/shared'
 import { Checkbox, FormGroup, Grid, GridItem, TextInput } from '@patternfly/react-core'
 import { api } from '../../../lib/api.ts'
-import type { EntitySource } from '../../../lib/entity-sources.ts'
+import { type EntitySource, TYPED_ONLY } from '../../../lib/entity-sources.ts'
 import { ChipsEditor } from '../../../ui/chips/chips-editor.tsx'
 import type { RuleForm } from '../model/rule-form.ts'
 
@@ -16,7 +16,6 @@ const profileSource = (view: string): EntitySource => ({
       detail: [...item.appIds, ...item.fqdns].join(', '),
     })),
 })
-const NOTHING: EntitySource = { key: ['nothing'], search: async () => [] }
 const text = (kind: 'service' | 'user', pattern: RegExp) => (typed: string) =>
   pattern.test(typed) ? { kind, id: typed, name: typed } : null
 
@@ -70,7 +69,7 @@ export const RuleConditions = ({ form, view, onChange }: ConditionsProps) => {
           <ChipsEditor
             label="Processes"
             kind="service"
-            source={NOTHING}
+            source={TYPED_ONLY}
             parse={text('service', /^.{1,200}$/)}
             placeholder="any; type a name such as nginx"
             chips={form.processes.map((id) => ({ kind: 'service', id, name: id }))}
@@ -83,7 +82,7 @@ export const RuleConditions = ({ form, view, onChange }: ConditionsProps) => {
           <ChipsEditor
             label="Users"
             kind="user"
-            source={NOTHING}
+            source={TYPED_ONLY}
             parse={text('user', /^(user|group):.{1,190}$/)}
             placeholder="any; type user:NAME or group:NAME"
             chips={form.users.map((id) => ({ kind: 'user', id, name: id }))}

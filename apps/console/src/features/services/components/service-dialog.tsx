@@ -14,7 +14,7 @@ import {
 } from '@patternfly/react-core'
 import { type FormEvent, useState } from 'react'
 import { errorText, fieldErrors, isCode } from '../../../lib/api.ts'
-import { type EntitySource, serviceSource } from '../../../lib/entity-sources.ts'
+import { serviceSource, TYPED_ONLY } from '../../../lib/entity-sources.ts'
 import { type ObjectNames, useObjectNames } from '../../../lib/object-names.ts'
 import { formatEntry, parseEntry } from '../../../lib/service-entry.ts'
 import type { CreateDialogProps } from '../../../lib/slots.ts'
@@ -23,7 +23,6 @@ import { type Chip, ChipsEditor } from '../../../ui/chips/chips-editor.tsx'
 import { ConflictDialog } from '../../../ui/dialog/conflict-dialog.tsx'
 import { useServiceEdits } from '../api/services.ts'
 
-const NOTHING: EntitySource = { key: ['nothing'], search: async () => [] }
 const entryChip = (text: string): Chip | null => {
   const entry = parseEntry(text)
   return entry ? { kind: 'service', id: formatEntry(entry), name: formatEntry(entry) } : null
@@ -96,7 +95,7 @@ export const ServiceDialog = ({ service, name = '', view, names, onDone, onClose
             <ChipsEditor
               label="Entries"
               kind="service"
-              source={NOTHING}
+              source={TYPED_ONLY}
               placeholder="type tcp/443, udp/53,123, icmp/8, ip/47"
               chips={form.entries.map((entry) => ({
                 kind: 'service',
