@@ -47,7 +47,7 @@ const Review = ({ draft }: { readonly draft: Draft }) => {
   const navigate = useNavigate()
   const [url, setUrl] = useUrlState(DEFAULTS)
   const changes = useQuery(draftChangesQuery(draft.id))
-  const findings = useQuery(draftFindingsQuery(draft.id)).data?.items ?? []
+  const findings = useQuery(draftFindingsQuery(draft.id)).data?.items
   const { discard } = useDraftActions(draft.id)
   const [dialog, setDialog] = useState<'none' | 'publish' | 'discard' | 'rename'>('none')
   const isOpen = draft.status === 'open'
@@ -136,9 +136,14 @@ const Review = ({ draft }: { readonly draft: Draft }) => {
                 )}
               </div>
             </Tab>
-            <Tab eventKey="findings" title={<TabTitleText>Findings ({findings.length})</TabTitleText>}>
+            <Tab
+              eventKey="findings"
+              title={<TabTitleText>Findings{findings ? ` (${findings.length})` : ''}</TabTitleText>}
+            >
               <div className="fg-tab-body">
-                {findings.length === 0 ? (
+                {!findings ? (
+                  <LoadingLines />
+                ) : findings.length === 0 ? (
                   <Nothing title="Nothing wrong, nothing doubtful" />
                 ) : (
                   <FindingList items={findings} view={view} />
@@ -160,11 +165,11 @@ const Review = ({ draft }: { readonly draft: Draft }) => {
           title={`Discard draft “${draft.name}”?`}
           confirmLabel={`Discard ${plural(draft.changeCount, 'change')}`}
           danger
-          onConfirm={() => discard.mutateAsync()}
-          onClose={() => {
-            close()
-            if (discard.isSuccess) void navigate(paths.drafts())
+          onConfirm={async () => {
+            await discard.mutateAsync()
+            void navigate(paths.drafts())
           }}
+          onClose={close}
         >
           <p>{plural(draft.changeCount, 'change')} will be lost. What the hosts enforce stays as it is.</p>
         </ConfirmDialog>

@@ -37,7 +37,8 @@ export const GroupPage = () => {
     ...groupQuery(groupId, view?.view ?? ''),
     enabled: view !== null,
   })
-  if (error)
+  // A failed refetch must not take the form away, with what was typed in it.
+  if (error && (!data || isCode(error, 'not_found')))
     return (
       <>
         <PageHeader

@@ -45,6 +45,7 @@ const loadWorld = async (rules: readonly RuleItem[], view: string): Promise<Worl
 export const useMoveEffect = (view: string) =>
   useCallback(
     async (rule: RuleItem, passed: readonly RuleItem[]) => {
+      if (passed.length === 0) return
       const others = passed.filter((other) => other.enabled && rule.enabled && other.action !== rule.action)
       const title = `Moved “${rule.name}” past ${plural(passed.length, 'rule')}`
       if (others.length === 0) {
