@@ -27,7 +27,7 @@ export default defineConfig({
             // Runs before everything else, and so must bring nothing along.
             { name: 'theme', test: /[\\/]src[\\/]lib[\\/]theme\.ts/, priority: 5 },
             { name: 'zod', test: /[\\/]node_modules[\\/]zod[\\/]/, priority: 4 },
-            { name: 'editor', test: /[\\/]node_modules[\\/](@?codemirror|@lezer|yaml)/, priority: 3 },
+            { name: 'editor', test: /[\\/]node_modules[\\/](@?codemirror|@lezer)/, priority: 3 },
             { name: 'echarts', test: /[\\/]node_modules[\\/](echarts|zrender)/, priority: 3 },
             {
               name: 'base',
@@ -36,10 +36,10 @@ export default defineConfig({
             },
             {
               name: 'ui',
-              test: /[\\/]src[\\/](ui|lib)[\\/](?!tokens\.css)|[\\/]node_modules[\\/]@patternfly[\\/]react(?!-core[\\/]dist[\\/]styles)/,
+              test: /[\\/]src[\\/](ui|lib)[\\/](?!tokens\.css|yaml|chart)|[\\/]node_modules[\\/]@patternfly[\\/]react(?!-core[\\/]dist[\\/]styles)/,
               minShareCount: 2,
               entriesAware: true,
-              entriesAwareMergeThreshold: 60_000,
+              entriesAwareMergeThreshold: 8_000,
               priority: 1,
             },
           ],

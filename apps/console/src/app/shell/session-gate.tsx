@@ -1,13 +1,16 @@
 import { Bullseye } from '@patternfly/react-core'
 import { useQuery } from '@tanstack/react-query'
-import { memo } from 'react'
+import { lazy, memo, Suspense } from 'react'
 import { Navigate } from 'react-router'
-import { ForcedPasswordChange } from '../../features/auth/pages/forced-password-change.tsx'
 import { paths } from '../../lib/paths.ts'
 import { sessionQuery } from '../../lib/session.ts'
 import { Failure } from '../../ui/states.tsx'
 import { Shell } from './shell.tsx'
 import { Splash } from './splash.tsx'
+
+const ForcedPasswordChange = lazy(async () => ({
+  default: (await import('../../features/auth/pages/forced-password-change.tsx')).ForcedPasswordChange,
+}))
 
 /** A change of address is the page's business alone: the frame around it is not drawn again. */
 const SteadyShell = memo(Shell)
@@ -26,6 +29,11 @@ export const SessionGate = () => {
     const { pathname, search } = window.location
     return <Navigate to={paths.signIn(pathname + search)} replace />
   }
-  if (data.user.mustChangePassword) return <ForcedPasswordChange />
+  if (data.user.mustChangePassword)
+    return (
+      <Suspense fallback={<Splash />}>
+        <ForcedPasswordChange />
+      </Suspense>
+    )
   return <SteadyShell />
 }

@@ -1,11 +1,9 @@
 import { Page, SkipToContent } from '@patternfly/react-core'
 import { useQueryClient } from '@tanstack/react-query'
-import { Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Outlet } from 'react-router'
 import { connectLive } from '../../lib/live.ts'
 import { AppMasthead } from './app-masthead.tsx'
-import { CommandPalette } from './command-palette.tsx'
-import { KeyboardHelp } from './keyboard-help.tsx'
 import { Navigation } from './navigation.tsx'
 import { PendingBar } from './pending-bar.tsx'
 import { SessionWatch } from './session-watch.tsx'
@@ -14,6 +12,9 @@ import { ToastList } from './toast-list.tsx'
 import { useGlobalKeys } from './use-global-keys.ts'
 import { useNavigationOpen } from './use-navigation-open.ts'
 import './shell.css'
+
+const CommandPalette = lazy(async () => ({ default: (await import('./command-palette.tsx')).CommandPalette }))
+const KeyboardHelp = lazy(async () => ({ default: (await import('./keyboard-help.tsx')).KeyboardHelp }))
 
 /** What surrounds every page. */
 export const Shell = () => {
@@ -43,8 +44,12 @@ export const Shell = () => {
       <Suspense fallback={<Splash />}>
         <Outlet />
       </Suspense>
-      {overlay === 'palette' && <CommandPalette onClose={close} onKeyboardHelp={() => setOverlay('keys')} />}
-      {overlay === 'keys' && <KeyboardHelp onClose={close} />}
+      <Suspense fallback={null}>
+        {overlay === 'palette' && (
+          <CommandPalette onClose={close} onKeyboardHelp={() => setOverlay('keys')} />
+        )}
+        {overlay === 'keys' && <KeyboardHelp onClose={close} />}
+      </Suspense>
       <ToastList />
       <SessionWatch />
     </Page>
