@@ -1,3 +1,4 @@
+import { acmeInventory } from '@flowgate/seed'
 import { AppError, createGroup, createToken, getMap, listAuditEvents, publishDraft } from '@flowgate/shared'
 import { expect, test } from '../../fixtures/test.ts'
 import { ConsolePage } from '../../pages/console.page.ts'
@@ -11,7 +12,7 @@ test.describe('J20: the analyst reads', () => {
       ['/inventory/groups', 'New group'],
       ['/policies', 'New policy'],
       ['/traffic/imports', 'Choose files'],
-      ['/settings/tokens', 'Create token'],
+      ['/settings/tokens', 'Create a token'],
     ]
     for (const [path, name] of disabled) {
       await shown.open(path)
@@ -59,6 +60,10 @@ test.describe('J20: the analyst reads', () => {
   })
 })
 
+const ofShop = acmeInventory().workloads.filter(({ tags }) =>
+  tags.some(({ scope, value }) => scope === 'app' && value === 'shop'),
+)
+
 test.describe('J20: the owner of the shop', () => {
   test.use({ person: 'bob' })
 
@@ -73,7 +78,9 @@ test.describe('J20: the owner of the shop', () => {
     await expect(page.getByRole('navigation', { name: 'Pages of Workloads' })).toContainText('of 0')
 
     await shown.open('/inventory/workloads')
-    await expect(page.getByRole('navigation', { name: 'Pages of Workloads' })).toContainText('of 40')
+    await expect(page.getByRole('navigation', { name: 'Pages of Workloads' })).toContainText(
+      `of ${ofShop.length}`,
+    )
 
     await page.keyboard.press('Control+k')
     const search = page.getByRole('combobox', { name: 'Search and commands' })
