@@ -1,5 +1,6 @@
 import { classbench } from './suites/classbench.ts'
 import { cyclonus } from './suites/cyclonus.ts'
+import { iptables } from './suites/iptables.ts'
 import { netpolAnalyzer } from './suites/netpol-analyzer.ts'
 import { nsxDfw } from './suites/nsx-dfw.ts'
 import type { SuiteReport } from './support/report.ts'
@@ -9,5 +10,6 @@ export const suites: readonly { readonly name: string; readonly run: (folder: st
   { name: '01-policy-cyclonus', run: cyclonus },
   { name: '01-policy-k8s-netpol-analyzer', run: netpolAnalyzer },
   { name: '01-policy-nsx-dfw', run: nsxDfw },
+  { name: '02-rules-iptables', run: iptables },
   { name: '02-rules-classbench', run: classbench },
 ]

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { buildSnapshot, type Connection, connectivity, importKubernetes } from '@flowgate/engine'
+import { buildSnapshot, type Connection, connectivity, importKubernetes, type L4 } from '@flowgate/engine'
 import { jsonOf, namesIn } from '../support/files.ts'
+import { holds } from '../support/holds.ts'
 import { createCases, type SuiteReport } from '../support/report.ts'
 
 interface Step {
@@ -39,16 +40,19 @@ function differences(step: Step): readonly string[] {
     [...objectsOf(step)].map((value) => ({ file: '', value, lineOf: () => null })),
   )
   const open = new Map<string, 'all' | readonly Connection[]>()
+  const names = new Map(document.inventory.workloads.map(({ id, name }) => [id, name]))
   for (const { src, dst, connections } of connectivity(buildSnapshot(document)))
-    open.set(`${src} ${dst}`, connections)
+    open.set(`${names.get(src)} ${names.get(dst)}`, connections)
   return Object.entries(step.expected).flatMap(([service, rows]) => {
-    const [protocol = '', port = ''] = service.toLowerCase().split('/')
+    const [protocol, port] = service.toLowerCase().split('/')
+    if (protocol !== 'tcp' && protocol !== 'udp' && protocol !== 'sctp') return [`no protocol \`${service}\``]
+    const packet: L4 = { protocol, sourcePort: 40_000, destinationPort: Number(port) }
     return step.order.flatMap((from, row) =>
       step.order.flatMap((to, column) => {
         const wanted = rows[row]?.[column]
         // Whether the port is served, or a probe's name resolves, is the prober's business, not policy's.
         if (row === column || wanted === 'P' || wanted === 'N') return []
-        const found = allowsPort(open.get(`${from}[Pod] ${to}[Pod]`), protocol, Number(port)) ? '.' : 'X'
+        const found = holds(open.get(`${from}[Pod] ${to}[Pod]`), packet) ? '.' : 'X'
         return found === wanted ? [] : [`${service} ${from} => ${to} is ${found}, expected ${wanted}`]
       }),
     )
@@ -73,20 +77,4 @@ function* objectsOf({ namespaces, pods, policies }: Step): Iterable<unknown> {
   // Those taken from client-go's typed structs have no kind.
   for (const policy of policies)
     yield { kind: 'NetworkPolicy', ...(typeof policy === 'object' && policy !== null ? policy : {}) }
-}
-
-function allowsPort(
-  connections: 'all' | readonly Connection[] | undefined,
-  protocol: string,
-  port: number,
-): boolean {
-  if (connections === undefined || connections === 'all') return connections === 'all'
-  return connections.some(
-    (each) =>
-      each.protocol === protocol &&
-      'sourcePorts' in each === false &&
-      (!('ports' in each) ||
-        each.ports === undefined ||
-        each.ports.some(([first, last]) => first <= port && port <= last)),
-  )
 }

@@ -68,7 +68,8 @@ export const specsOf = ({ groups, policies }: FlowgateDocument): readonly string
   ),
 ]
 
-function pieces(specs: readonly string[]): readonly string[] {
+/** The first address of each piece into which these specs cut IPv4. */
+export function pieces(specs: readonly string[]): readonly string[] {
   const zero = parseAddress('0.0.0.0')
   if (!zero.ok || !LAST.ok) throw new Error('0.0.0.0 and 255.255.255.255 are addresses')
   const starts = new Set([zero.value])
@@ -79,8 +80,16 @@ function pieces(specs: readonly string[]): readonly string[] {
     const after = parseAddress(formatAddress(range.value.last))
     if (after.ok && range.value.last < LAST.value) starts.add((range.value.last + 1n) as typeof zero.value)
   }
-  return [...starts].map(formatAddress)
+  return [...starts].sort((a, b) => (a < b ? -1 : 1)).map(formatAddress)
 }
+
+/** The last address of each piece, given the first ones in order. */
+export const lastOfPieces = (firsts: readonly string[]): readonly string[] =>
+  firsts.map((_, index) => {
+    const next = parseAddress(firsts[index + 1] ?? '')
+    if (!next.ok) return '255.255.255.255'
+    return formatAddress((next.value - 1n) as typeof next.value)
+  })
 
 /** Does a range `first-last` of IPv4 hold the address? */
 export function rangeHolds(range: string, address: string): boolean {

@@ -4,6 +4,7 @@ import { documentCommands } from './commands/documents.ts'
 import { draftCommands } from './commands/drafts.ts'
 import { fleetCommands } from './commands/fleet.ts'
 import { flowCommands } from './commands/flows.ts'
+import { importCommands } from './commands/import.ts'
 import { inventoryCommands } from './commands/inventory.ts'
 import { offlineCommands } from './commands/offline.ts'
 import { peopleCommands } from './commands/people.ts'
@@ -53,6 +54,7 @@ export const buildProgram = (version: string): Command => {
   flowCommands(program)
   documentCommands(program)
   offlineCommands(program)
+  importCommands(program)
   peopleCommands(program)
   return program
 }

@@ -9,6 +9,7 @@ import type {
   Vnic,
   Workload,
 } from '../model/document.ts'
+import { withPlainIds } from './plain-ids.ts'
 
 /* Objects of a document with everything that an importer does not say filled in. */
 
@@ -80,15 +81,17 @@ export const importedPolicy = (
   ...over,
 })
 
-export const importedDocument = (parts: Partial<FlowgateDocument>): FlowgateDocument => ({
-  apiVersion: 'flowgate/v1',
-  kind: 'Document',
-  settings: { defaultAction: 'allow', logDefault: false },
-  inventory: { sites: [], clusters: [], hosts: [], segments: [], workloads: [] },
-  groups: [],
-  services: [],
-  contextProfiles: [],
-  policies: [],
-  assertions: [],
-  ...parts,
-})
+/** A document of these parts, its ids in the letters that an id may have. */
+export const importedDocument = (parts: Partial<FlowgateDocument>): FlowgateDocument =>
+  withPlainIds({
+    apiVersion: 'flowgate/v1',
+    kind: 'Document',
+    settings: { defaultAction: 'allow', logDefault: false },
+    inventory: { sites: [], clusters: [], hosts: [], segments: [], workloads: [] },
+    groups: [],
+    services: [],
+    contextProfiles: [],
+    policies: [],
+    assertions: [],
+    ...parts,
+  })

@@ -9,6 +9,9 @@ export interface GroupBook {
   readonly groups: () => readonly SecurityGroup[]
 }
 
+/** A document takes 200 characters; some are left for a number. */
+const LONGEST_NAME = 190
+
 export function groupBook(): GroupBook {
   const byContent = new Map<string, string>()
   const byName = new Map<string, SecurityGroup>()
@@ -16,8 +19,9 @@ export function groupBook(): GroupBook {
     const content = JSON.stringify([members, criteria])
     const known = byContent.get(content)
     if (known !== undefined) return known
-    let free = name
-    for (let number = 2; byName.has(free); number += 1) free = `${name} (${number})`
+    const short = name.slice(0, LONGEST_NAME)
+    let free = short
+    for (let number = 2; byName.has(free); number += 1) free = `${short} (${number})`
     byName.set(free, { id: free, name: free, description: '', members, criteria })
     byContent.set(content, free)
     return free

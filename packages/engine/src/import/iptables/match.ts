@@ -1,0 +1,206 @@
+import type { AddressSet } from '../../model/address-set.ts'
+import { addressSet, complement } from '../../model/address-set.ts'
+import { parseAddressSpec } from '../../model/address-spec.ts'
+import type { PortRange } from '../../model/document.ts'
+import { PROTOCOL_NUMBER } from '../../model/protocol.ts'
+import { blockWithout } from '../invented-addresses.ts'
+import {
+  ALL_PORTS,
+  ALL_PROTOCOLS,
+  type Box,
+  EVERYTHING,
+  meet,
+  type Numbers,
+  numbersOf,
+  outside,
+} from './box.ts'
+import type { Option } from './parse.ts'
+
+/** The first packets of connections that a rule holds. */
+export interface Match {
+  readonly boxes: readonly Box[]
+  /** Conditions that cannot be said, as they are written: the rule holds some of the boxes' packets, unknown which. */
+  readonly unknown: readonly string[]
+}
+
+const NONE: Match = { boxes: [], unknown: [] }
+const ALL: Match = { boxes: [EVERYTHING], unknown: [] }
+
+/** Options that say nothing about which packets are held. */
+const SILENT: ReadonlySet<string> = new Set(['-m', '-j', '-g', '-c', '--comment', '-4', '-6'])
+/** Options of targets. */
+const OF_TARGETS = /^--(log-|reject-with|nflog-|ulog-|set-|to-|clamp-)/
+
+/** Addresses behind each interface, where somebody told them. */
+export type Interfaces = ReadonlyMap<string, AddressSet>
+
+/** All options of a rule together. */
+export function matchOf(options: readonly Option[], interfaces: Interfaces): Match {
+  let match: Match = ALL
+  for (const option of options) {
+    if (SILENT.has(option.name) || OF_TARGETS.test(option.name)) continue
+    match = both(match, oneOption(option, interfaces))
+  }
+  return match
+}
+
+const both = (a: Match, b: Match): Match => ({
+  boxes: a.boxes.flatMap((one) => b.boxes.flatMap((other) => meet(one, other) ?? [])),
+  unknown: [...a.unknown, ...b.unknown],
+})
+
+const box = (over: Partial<Box>): Match => ({ boxes: [{ ...EVERYTHING, ...over }], unknown: [] })
+
+function oneOption(option: Option, interfaces: Interfaces): Match {
+  const { name, not, args } = option
+  const [text = ''] = args
+  const unknown: Match = { ...ALL, unknown: [[...(not ? ['!'] : []), name, ...args].join(' ')] }
+  const numbers = (key: 'sourcePort' | 'destinationPort', value: Numbers | null): Match => {
+    if (value === null) return unknown
+    return box({ [key]: not ? outside(value, ALL_PORTS) : value })
+  }
+  switch (name) {
+    case '-s':
+    case '-d': {
+      const set = addressesOf(text)
+      return set === null
+        ? unknown
+        : box({ [name === '-s' ? 'source' : 'destination']: not ? complement(set) : set })
+    }
+    case '--src-range':
+    case '--dst-range': {
+      const range = parseAddressSpec(text)
+      if (!range.ok) return unknown
+      const set = addressSet([range.value])
+      return box({ [name === '--src-range' ? 'source' : 'destination']: not ? complement(set) : set })
+    }
+    case '-p': {
+      if (text === 'all' || text === '0') return not ? NONE : ALL
+      const number = protocolOf(text)
+      if (number === null) return unknown
+      return box({ protocol: not ? outside([[number, number]], ALL_PROTOCOLS) : [[number, number]] })
+    }
+    case '--sport':
+    case '--sports':
+      return numbers('sourcePort', portsOf(text))
+    case '--dport':
+    case '--dports':
+      return numbers('destinationPort', portsOf(text))
+    case '--ports': {
+      const ports = portsOf(text)
+      if (ports === null || not) return unknown
+      const boxes = [
+        { ...EVERYTHING, sourcePort: ports },
+        { ...EVERYTHING, destinationPort: ports, sourcePort: outside(ports, ALL_PORTS) },
+      ]
+      return { boxes, unknown: [] }
+    }
+    case '--icmp-type':
+    case '--icmpv6-type': {
+      const keys = icmpOf(text)
+      return keys === null ? unknown : box({ icmp: not ? outside(keys, ALL_PORTS) : keys })
+    }
+    case '-i':
+    case '-o': {
+      const behind = interfaces.get(text)
+      const key = name === '-i' ? 'source' : 'destination'
+      if (behind !== undefined) return box({ [key]: not ? complement(behind) : behind })
+      // The kernel refuses 127.0.0.0/8 from anywhere but `lo`; what else comes from there cannot be told by its address.
+      if (text !== 'lo' || name === '-o') return unknown
+      return {
+        ...box({ source: not ? complement(LOOPBACK) : LOOPBACK }),
+        unknown: not ? unknown.unknown : [],
+      }
+    }
+    case '--state':
+    case '--ctstate': {
+      // What is decided here is the first packet of a connection; the others pass by state.
+      const isNew = text.split(',').includes('NEW')
+      return isNew !== not ? ALL : NONE
+    }
+    case '-f':
+      return not ? ALL : NONE
+    case '--syn':
+      return not ? NONE : ALL
+    case '--tcp-flags':
+      return tcpFlags(args) !== not ? ALL : NONE
+    default:
+      return unknown
+  }
+}
+
+const LOOPBACK: AddressSet = addressSet(
+  ['127.0.0.0/8', '::1'].flatMap((text) => {
+    const range = parseAddressSpec(text)
+    return range.ok ? [range.value] : []
+  }),
+)
+
+/** Addresses with commas between; a mask may be dotted. Null where one cannot be read (a host name, say). */
+function addressesOf(text: string): AddressSet | null {
+  const sets = text.split(',').map((each) => blockWithout(prefixed(each), []))
+  return sets.includes(null) ? null : addressSet(sets.flatMap((set) => set ?? []))
+}
+
+function prefixed(text: string): string {
+  const [address = '', mask = ''] = text.split('/')
+  if (!mask.includes('.')) return text
+  const bits = mask
+    .split('.')
+    .map((octet) => Number(octet).toString(2).padStart(8, '0'))
+    .join('')
+  return /^1*0*$/.test(bits) ? `${address}/${bits.lastIndexOf('1') + 1}` : text
+}
+
+function portsOf(text: string): Numbers | null {
+  const ranges = text.split(',').map((each): PortRange | null => {
+    const found = /^(\d*)(?:(:)(\d*))?$/.exec(each)
+    if (found === null || each === '') return null
+    const first = found[1] === '' ? 0 : Number(found[1])
+    const last = found[2] === undefined ? first : found[3] === '' ? 65_535 : Number(found[3])
+    return first <= last && last <= 65_535 ? [first, last] : null
+  })
+  return ranges.includes(null) ? null : numbersOf(ranges.filter((range) => range !== null))
+}
+
+const PROTOCOLS: Readonly<Record<string, number>> = {
+  ...PROTOCOL_NUMBER,
+  'ipv6-icmp': 58,
+  igmp: 2,
+  gre: 47,
+  esp: 50,
+  ah: 51,
+  ospf: 89,
+  vrrp: 112,
+  udplite: 136,
+}
+const protocolOf = (text: string): number | null =>
+  PROTOCOLS[text] ?? (/^\d{1,3}$/.test(text) && Number(text) < 256 ? Number(text) : null)
+
+const ICMP_TYPES: Readonly<Record<string, number>> = {
+  'echo-reply': 0,
+  'destination-unreachable': 3,
+  'source-quench': 4,
+  redirect: 5,
+  'echo-request': 8,
+  'time-exceeded': 11,
+  'parameter-problem': 12,
+  'timestamp-request': 13,
+  'timestamp-reply': 14,
+}
+
+function icmpOf(text: string): Numbers | null {
+  if (text === 'any') return ALL_PORTS
+  const [kind = '', code] = text.split('/')
+  const type = ICMP_TYPES[kind] ?? (/^\d{1,3}$/.test(kind) ? Number(kind) : null)
+  if (type === null || type > 255) return null
+  if (code === undefined) return [[type << 8, (type << 8) | 255]]
+  return /^\d{1,3}$/.test(code) ? [[(type << 8) | Number(code), (type << 8) | Number(code)]] : null
+}
+
+/** Does a SYN fit? The mask says which flags are looked at, the second list which of them are set. */
+function tcpFlags([mask = '', set = '']: readonly string[]): boolean {
+  const looked = new Set(mask === 'ALL' ? ['SYN', 'ACK', 'FIN', 'RST', 'URG', 'PSH'] : mask.split(','))
+  const wanted = set === 'NONE' ? [] : set === 'ALL' ? [...looked] : set.split(',')
+  return looked.has('SYN') ? wanted.length === 1 && wanted[0] === 'SYN' : wanted.length === 0
+}
