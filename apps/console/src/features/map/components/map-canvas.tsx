@@ -26,6 +26,7 @@ import { ClusterNode } from './nodes/cluster-node.tsx'
 import { HiddenNode } from './nodes/hidden-node.tsx'
 import { TierNode } from './nodes/tier-node.tsx'
 import { WorkloadNode } from './nodes/workload-node.tsx'
+import { useRevealOpened } from './use-reveal-opened.ts'
 import './map-canvas.css'
 
 const NODE_TYPES = {
@@ -97,6 +98,8 @@ export const MapCanvas = ({ laidOut, selected, onSelect, onToggle, onPin, focus 
     [laidOut.graph, rects, selected],
   )
   before.current = elements
+  const showAll = () => void flow.current?.fitView(fitFor(frame.current?.clientWidth ?? 0))
+  useRevealOpened({ laidOut, flow, frame, fit: showAll })
   const hover = useHoverDim(frame, laidOut.graph.edges)
 
   const actions = useRef({ toggle: onToggle })
@@ -184,7 +187,7 @@ export const MapCanvas = ({ laidOut, selected, onSelect, onToggle, onPin, focus 
           edgeTypes={EDGE_TYPES}
           onInit={(instance) => {
             flow.current = instance
-            void instance.fitView(fitFor(frame.current?.clientWidth ?? 0))
+            showAll()
           }}
           onNodesChange={onNodesChange}
           onNodeClick={(_event, node) => onSelect({ node: node.id })}

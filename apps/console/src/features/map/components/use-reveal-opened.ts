@@ -1,0 +1,35 @@
+import type { ReactFlowInstance } from '@xyflow/react'
+import { type RefObject, useEffect, useRef } from 'react'
+import type { LaidOut } from '../layout/use-layout.ts'
+import type { FlowEdge, FlowNode } from '../model/flow-elements.ts'
+import { viewportFor } from '../model/viewport.ts'
+
+interface Revealing {
+  readonly laidOut: LaidOut
+  readonly flow: RefObject<ReactFlowInstance<FlowNode, FlowEdge> | null>
+  readonly frame: RefObject<HTMLDivElement | null>
+  /** Shows everything. */
+  readonly fit: () => void
+}
+
+const openedIn = ({ graph }: LaidOut): ReadonlySet<string> =>
+  new Set(graph.nodes.filter((node) => node.shape === 'cluster').map((node) => node.id))
+
+/** What has just been opened comes into view, by as little movement as may be; of several at once, everything. */
+export const useRevealOpened = ({ laidOut, flow, frame, fit }: Revealing): void => {
+  const before = useRef(openedIn(laidOut))
+  const latestFit = useRef(fit)
+  latestFit.current = fit
+  useEffect(() => {
+    const now = openedIn(laidOut)
+    const opened = [...now].filter((id) => !before.current.has(id))
+    before.current = now
+    const element = frame.current
+    if (opened.length === 0 || !flow.current || !element) return
+    const rect = opened.length === 1 ? laidOut.rects.get(opened[0] ?? '') : undefined
+    if (!rect) return latestFit.current()
+    const size = { width: element.clientWidth, height: element.clientHeight }
+    const next = viewportFor(rect, flow.current.getViewport(), size)
+    if (next) void flow.current.setViewport(next, { duration: 0 })
+  }, [laidOut, flow, frame])
+}
