@@ -1,10 +1,9 @@
-import { type AddressSet, addressSet } from '../model/address-set.ts'
-import { parseAddressSpec } from '../model/address-spec.ts'
 import { createSlot } from '../resolve/slots.ts'
 import type { MatchWorld } from './match-rule.ts'
 import { enforcementPoints, pointsByAddress } from './points.ts'
 import { matchRules } from './rules.ts'
-import type { Span, SpanGroup } from './span.ts'
+import type { Span } from './span.ts'
+import { spanAddresses } from './span-addresses.ts'
 
 /**
  * What a span says, ready for evaluation.
@@ -41,14 +40,4 @@ function known<T>(kind: string, objects: ReadonlyMap<string, T>, id: string): T 
   const object = objects.get(id)
   if (object === undefined) throw new Error(`the span names ${kind} \`${id}\` and does not carry it`)
   return object
-}
-
-function spanAddresses({ id, addresses }: SpanGroup): AddressSet {
-  return addressSet(
-    addresses.map((text) => {
-      const range = parseAddressSpec(text)
-      if (!range.ok) throw new Error(`group \`${id}\` of the span: ${range.error.message}`)
-      return range.value
-    }),
-  )
 }
