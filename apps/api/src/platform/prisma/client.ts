@@ -21,6 +21,15 @@ const statementNames = () => {
   }
 }
 
+/**
+ * The client's own limit of five seconds ends what a busy machine is still doing well; this one only ends what hangs. Work that
+ * may take longer says so.
+ */
+const transactionOptions = { timeout: 60_000, maxWait: 30_000 }
+
 /** The typed client over an open pool. The pool stays the caller's to end. */
 export const createPrisma = (pool: pg.Pool): Prisma =>
-  new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: statementNames() }) })
+  new PrismaClient({
+    adapter: new PrismaPg(pool, { statementNameGenerator: statementNames() }),
+    transactionOptions,
+  })
