@@ -14,6 +14,7 @@ import { sendJson } from './http/send.ts'
 import { staticConsole } from './http/static-console.ts'
 
 const longestUrl = 8_192
+const sweepEveryMs = 60 * 60_000
 
 export interface AppOptions {
   /** Folder of the built console; absent = none is served. */
@@ -128,5 +129,12 @@ export const createApp = async (deps: Deps, options: AppOptions = {}): Promise<E
   })
   app.use(answerProblem(deps))
   await idempotency.sweep({ abandoned: base.databaseKind === 'embedded' })
+  const sweeping = setInterval(() => {
+    idempotency.sweep({ abandoned: false }).catch((error: unknown) => {
+      base.log.warn({ err: error }, 'could not remove old idempotency keys')
+    })
+  }, sweepEveryMs)
+  sweeping.unref()
+  base.stopping.addEventListener('abort', () => clearInterval(sweeping))
   return app
 }

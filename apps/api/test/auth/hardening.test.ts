@@ -180,6 +180,16 @@ it('records denied attempts, those of services too, without letting them flood t
   expect(last?.after).toMatchObject({ leftOutBefore: 11 })
 })
 
+it('checks large documents only for those who may change what they describe', async () => {
+  const large = JSON.stringify({ filler: 'x'.repeat(1_100_000) })
+  const plan = async (role: 'auditor' | 'security-administrator') => {
+    const { token } = await manager.user(role)
+    return raw({ ...json, authorization: `Bearer ${token}` }, large, manager.url, '/document/plan')
+  }
+  expect((await plan('auditor')).status).toBe(413)
+  expect((await plan('security-administrator')).status).toBe(422)
+})
+
 it('opens fifty event streams for one user and no more', async () => {
   const { token } = await manager.user('auditor')
   const abort = new AbortController()

@@ -96,20 +96,33 @@ const ofPolicy = (policy: ObjectOf<'policy'>): Finding[] =>
         },
       ]
 
+/** Looking for covered rules takes time that grows with their number, and this runs after every edit. */
+const MOST_COMPARED = 10_000
+
+const notCompared = (rules: number): KnownFinding => ({
+  severity: 'info',
+  code: 'shadowing-not-checked',
+  message: `the set has ${rules} rules: shadowed and duplicate ones are looked for up to ${MOST_COMPARED}`,
+  help: 'split the set by applied-to, or run the exact check of the engine (`lint`) on the exported document',
+  object: null,
+})
+
 const coveredRules = (content: PolicyContent): KnownFinding[] =>
-  shadowed(content).map(({ rule, by }) => {
-    const same = canonicalJson(comparable(rule)) === canonicalJson(comparable(by))
-    return {
-      severity: 'warning',
-      code: same ? 'rule-duplicate' : 'rule-shadowed',
-      message: same
-        ? `the rule \`${rule.body.name}\` says the same as \`${by.body.name}\` (\`${by.id}\`) before it`
-        : `the rule \`${rule.body.name}\` never decides: \`${by.body.name}\` (\`${by.id}\`) before it matches all that it matches`,
-      help: same ? 'delete one of them' : 'move it up, narrow the other one, or delete it',
-      object: about(rule),
-      by,
-    }
-  })
+  content.all('rule').size > MOST_COMPARED
+    ? [notCompared(content.all('rule').size)]
+    : shadowed(content).map(({ rule, by }) => {
+        const same = canonicalJson(comparable(rule)) === canonicalJson(comparable(by))
+        return {
+          severity: 'warning',
+          code: same ? 'rule-duplicate' : 'rule-shadowed',
+          message: same
+            ? `the rule \`${rule.body.name}\` says the same as \`${by.body.name}\` (\`${by.id}\`) before it`
+            : `the rule \`${rule.body.name}\` never decides: \`${by.body.name}\` (\`${by.id}\`) before it matches all that it matches`,
+          help: same ? 'delete one of them' : 'move it up, narrow the other one, or delete it',
+          object: about(rule),
+          by,
+        }
+      })
 
 const comparable = ({ body }: ObjectOf<'rule'>) => {
   const { id: _, name: __, note: ___, log: ____, ...rest } = body

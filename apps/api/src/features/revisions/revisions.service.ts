@@ -17,10 +17,10 @@ import type { Publishing } from '../drafts/publishing.read-model.ts'
 import type { PolicyStore } from '../drafts/store.read-model.ts'
 import { visibilityOf, visibleContent } from '../drafts/visibility.read-model.ts'
 import type { InventoryReadModel } from '../inventory/inventory.read-model.ts'
+import { comparedTexts } from './compared-texts.ts'
 import { realizationsOf } from './realizations.ts'
 import { type RevisionRow, toRevision } from './revisions.mapper.ts'
 import { scopedRevision, visibleHosts } from './scoped-revision.ts'
-import { setText } from './set-text.ts'
 
 export interface RevisionPorts extends Pick<Base, 'db'> {
   readonly store: PolicyStore
@@ -102,7 +102,8 @@ export const createRevisionService = ({ db, store, publishing, inventory }: Revi
       }),
     )
     if (before === undefined || after === undefined) throw new Error('two views were asked for')
-    return { items: objectChanges(before, after), beforeText: setText(before), afterText: setText(after) }
+    const items = objectChanges(before, after)
+    return { items, ...comparedTexts(before, after, items) }
   }
 
   const restore = async (number: number, note: string, actor: Actor): Promise<Output<typeof rollback>> => {
