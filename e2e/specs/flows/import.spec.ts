@@ -58,7 +58,7 @@ test('a VPC flow log is imported with its bad lines told, seen in Traffic, and u
 })
 
 test('N05: a file that is no flow log is refused, and nothing is kept of it', async ({ page, problems }) => {
-  problems.expect(/^4\d\d POST \/api\/v1\/flows\/import/)
+  problems.expect(/^422 POST \/api\/v1\/flow-imports/)
   const shown = new ConsolePage(page)
   await shown.open('/traffic/imports')
   await upload(page, 'holiday.txt', 'Dear diary,\nnothing in here is a flow.\n')
