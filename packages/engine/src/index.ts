@@ -47,6 +47,7 @@ export {
   type FlowReadResult,
 } from './flows/reader.ts'
 export type { BadLine, FlowRecord } from './flows/record.ts'
+export { importCalico } from './import/calico/import-calico.ts'
 export { type BuiltInChain, type IptablesOptions, importIptables } from './import/iptables/import-iptables.ts'
 export { importKubernetes } from './import/kubernetes/import-kubernetes.ts'
 export { importNsx } from './import/nsx/import-nsx.ts'

@@ -4,6 +4,7 @@ import {
   buildSnapshot,
   type ImportResult,
   InvalidDocumentError,
+  importCalico,
   importIptables,
   importKubernetes,
   importNsx,
@@ -89,6 +90,13 @@ export const importCommands = (program: Command): void => {
     .argument('<folder>', 'every .yaml, .yml and .json below it; or one file')
     .addOption(as())
     .action((folder: string, options: Options) => print(importKubernetes(readManifests(folder)), options))
+
+  parent
+    .command('calico')
+    .description('manifests: workloads, namespaces, and the policies, network sets and tiers of Calico')
+    .argument('<folder>', 'every .yaml, .yml and .json below it; or one file')
+    .addOption(as())
+    .action((folder: string, options: Options) => print(importCalico(readManifests(folder)), options))
 
   parent
     .command('iptables')

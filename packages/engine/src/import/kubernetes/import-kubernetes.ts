@@ -16,22 +16,11 @@ import { isWorkloadKind, namespacesIn, podWorkload } from './workloads.ts'
  */
 export function importKubernetes(sources: readonly ImportSource[]): ImportResult {
   const gaps: ImportGap[] = []
-  const objects = sources
-    .flatMap((source) => flattened(sourceNode(source, (gap) => gaps.push(gap))))
-    .filter((object) => !object.absent)
+  const objects = kubernetesObjects(sources, gaps)
+  const world = kubernetesWorld(objects)
+  const { workloads, invented } = world
   const of = (kind: string): readonly SourceNode[] =>
-    objects.filter((object) => object.get('kind').text() === kind)
-
-  const invented = inventedAddresses()
-  const namespaces = namespacesIn(objects)
-  const workloads = distinct(
-    objects.flatMap((object) => {
-      const kind = object.get('kind').text() ?? ''
-      const made = isWorkloadKind(kind) ? podWorkload(object, kind, namespaces, invented) : null
-      return made === null ? [] : [{ made, object }]
-    }),
-  )
-  const world: KubernetesWorld = { groups: groupBook(), workloads, namespaces, invented }
+    objects.filter((object) => object.get('kind').text() === kind && !isCalico(object))
   const written = of('NetworkPolicy')
   const isolation = isolationPolicy(world, written)
   const policies: readonly Policy[] = [
@@ -43,6 +32,7 @@ export function importKubernetes(sources: readonly ImportSource[]): ImportResult
   for (const object of objects) {
     const kind = object.get('kind').text()
     if (kind === null) object.gap('an object without `kind` was left out')
+    else if (isCalico(object)) object.gap("it is Calico's; `flowgate import calico` reads it")
     else if (!READ.has(kind) && !isWorkloadKind(kind)) object.gap(`\`${kind}\` is not imported`)
   }
   return {
@@ -54,6 +44,33 @@ export function importKubernetes(sources: readonly ImportSource[]): ImportResult
     gaps: [...gaps, ...inventedGap(invented.count(), 'pods')],
   }
 }
+
+/** The objects of all sources, lists taken apart. Gaps go to `gaps` as they are found. */
+export const kubernetesObjects = (
+  sources: readonly ImportSource[],
+  gaps: ImportGap[],
+): readonly SourceNode[] =>
+  sources
+    .flatMap((source) => flattened(sourceNode(source, (gap) => gaps.push(gap))))
+    .filter((object) => !object.absent)
+
+/** Namespaces and workloads of these objects, and an empty book of groups. */
+export function kubernetesWorld(objects: readonly SourceNode[]): KubernetesWorld {
+  const invented = inventedAddresses()
+  const namespaces = namespacesIn(objects)
+  const workloads = distinct(
+    objects.flatMap((object) => {
+      const kind = object.get('kind').text() ?? ''
+      const made = isWorkloadKind(kind) ? podWorkload(object, kind, namespaces, invented) : null
+      return made === null ? [] : [{ made, object }]
+    }),
+  )
+  return { groups: groupBook(), workloads, namespaces, invented }
+}
+
+/** NetworkPolicy is a kind of both. */
+const isCalico = (object: SourceNode): boolean =>
+  object.get('apiVersion').text()?.includes('projectcalico.org') === true
 
 const READ: ReadonlySet<string> = new Set([
   'Namespace',
