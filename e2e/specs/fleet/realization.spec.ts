@@ -5,7 +5,6 @@ import { ConsolePage } from '../../pages/console.page.ts'
 const empty = { workloads: [], segments: [], addresses: ['203.0.113.7'], groups: [], identities: [] }
 
 test('J14: a host that is away is shown as stale and catches up by itself', async ({ page, manager }) => {
-  test.slow()
   const api = manager.api('admin')
   const fleet = new ConsolePage(page)
   await fleet.open('/enforcement')

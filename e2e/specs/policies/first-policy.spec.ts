@@ -14,7 +14,6 @@ test('J01: the first policy, from signing in with a one-time code to the denied 
   page,
   manager,
 }) => {
-  test.slow()
   await test.step('alice signs in with a one-time code', async () => {
     await page.goto('/inventory/groups')
     const signIn = new SignInPage(page)
