@@ -2,7 +2,7 @@ import { canonicalAddressSpec } from '@flowgate/engine'
 import { listWorkloads } from '@flowgate/shared'
 import { Alert, Button, Form, FormGroup, Grid, GridItem, TextArea, TextInput } from '@patternfly/react-core'
 import { PlusIcon } from '@patternfly/react-icons'
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { api, errorText, fieldErrors, isCode } from '../../../lib/api.ts'
 import {
   type EntitySource,
@@ -33,12 +33,23 @@ const IDENTITY = /^(user|group):.+$|^claim:[^=]+=.+$/
 /** Names of the workloads that the group already holds; an id stands for its name until they are here. */
 const useWorkloadNames = (ids: readonly string[]) =>
   useQuery({
-    queryKey: ['inventory', 'names'],
+    queryKey: ['inventory', 'names', ids],
     queryFn: async ({ signal }) => {
-      const { items } = await api.call(listWorkloads, { query: { limit: 500 } }, { signal })
-      return new Map(items.map((item) => [item.id, item.name]))
+      const names = new Map<string, string>()
+      let cursor: string | undefined
+      do {
+        const page = await api.call(
+          listWorkloads,
+          { query: { limit: 500, ...(cursor ? { cursor } : {}) } },
+          { signal },
+        )
+        for (const { id, name } of page.items) names.set(id, name)
+        cursor = page.nextCursor ?? undefined
+      } while (cursor && ids.some((id) => !names.has(id)))
+      return names
     },
     enabled: ids.length > 0,
+    placeholderData: keepPreviousData,
     staleTime: 60_000,
   }).data
 
