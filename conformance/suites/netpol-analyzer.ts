@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { readManifests } from '@flowgate/cli/src/documents/manifests.ts'
-import { type ImportSource, importKubernetes } from '@flowgate/engine'
+import { type FlowgateDocument, type ImportSource, importKubernetes } from '@flowgate/engine'
 import { namesIn, textOf } from '../support/files.ts'
 import { type OpenMap, openMap, rangeHolds } from '../support/open-map.ts'
 import { createCases, type SuiteReport } from '../support/report.ts'
 import { NOTHING, unionText } from '../support/services.ts'
+import { explainDifferences } from './netpol-explain.ts'
 
 const CLASSES: ReadonlySet<string> = new Set(['np', 'anp', 'no-policy'])
 const OUTSIDE = '[External]'
@@ -18,8 +19,20 @@ export function netpolAnalyzer(folder: string): SuiteReport {
     if (name === '') continue
     const golden = join(folder, 'cases', name, 'expected/connlist.txt')
     if (!CLASSES.has(kind)) cases.skip(name, `class ${kind}: not policy alone`)
-    else if (existsSync(golden))
-      cases.check(`${name} connections`, () => connectionDifferences(join(folder, 'cases', name), golden))
+    else {
+      const explained = join(folder, 'cases', name, 'expected/explain.txt')
+      if (existsSync(golden))
+        cases.check(`${name} connections`, () => connectionDifferences(join(folder, 'cases', name), golden))
+      if (existsSync(explained))
+        cases.check(`${name} explanations`, () =>
+          explainDifferences(documentOf(join(folder, 'cases', name, 'manifests')), textOf(explained)),
+        )
+      if (existsSync(join(folder, 'cases', name, 'expected/exposure.txt')))
+        cases.skip(
+          `${name} exposure`,
+          'exposure asks about pods that are not in the manifests; the suite compares connections, explanations and differences',
+        )
+    }
   }
   for (const file of namesIn(join(folder, 'diff')).filter((name) => name.endsWith('.txt'))) {
     const [, after = '', before = ''] = /^diff_between_(.+)_and_(.+)\.txt$/.exec(file) ?? []
@@ -40,8 +53,10 @@ const withoutStatus = (source: ImportSource): ImportSource => ({
   value: JSON.parse(JSON.stringify(source.value, (key, value) => (key === 'status' ? undefined : value))),
 })
 
-const mapOf = (manifests: string, more: readonly string[]): OpenMap =>
-  openMap(importKubernetes(readManifests(manifests).map(withoutStatus)).document, more)
+const documentOf = (manifests: string): FlowgateDocument =>
+  importKubernetes(readManifests(manifests).map(withoutStatus)).document
+
+const mapOf = (manifests: string, more: readonly string[]): OpenMap => openMap(documentOf(manifests), more)
 
 interface GoldenLine {
   readonly source: string
@@ -82,6 +97,10 @@ function* pairs(names: readonly string[], outside: readonly string[]): Iterable<
 function connectionDifferences(folder: string, golden: string): readonly string[] {
   const lines = connectionLines(textOf(golden))
   const map = mapOf(join(folder, 'manifests'), ends(lines))
+  const unknown = lines
+    .flatMap(({ source, destination }) => [source, destination])
+    .find((end) => !end.endsWith(OUTSIDE) && !map.names.includes(end))
+  if (unknown !== undefined) return [`no workload is called \`${unknown}\``]
   const bySource = new Map<string, GoldenLine[]>()
   for (const line of lines) bySource.set(line.source, [...(bySource.get(line.source) ?? []), line])
   const outsideSources = lines.filter(({ source }) => source.endsWith(OUTSIDE))

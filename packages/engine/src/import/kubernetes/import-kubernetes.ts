@@ -1,4 +1,4 @@
-import type { Policy, Workload } from '../../model/document.ts'
+import type { Policy } from '../../model/document.ts'
 import { importedDocument } from '../blank.ts'
 import { groupBook } from '../groups.ts'
 import { inventedAddresses, inventedGap } from '../invented-addresses.ts'
@@ -7,7 +7,7 @@ import { type ImportGap, type ImportSource, type SourceNode, sourceNode } from '
 import { adminPolicies, baselinePolicy } from './admin-policy.ts'
 import { isolationPolicy, networkPolicy } from './network-policy.ts'
 import type { KubernetesWorld } from './rules.ts'
-import { isWorkloadKind, namespacesIn, podWorkload } from './workloads.ts'
+import { isWorkloadKind, nameOf, namespaceOf, namespacesIn, podWorkload } from './workloads.ts'
 
 /**
  * Kubernetes manifests (one source for each YAML document) to a document that decides alike: pods as workloads with their
@@ -45,26 +45,35 @@ export function importKubernetes(sources: readonly ImportSource[]): ImportResult
   }
 }
 
-/** The objects of all sources, lists taken apart. Gaps go to `gaps` as they are found. */
+/** The objects of all sources, lists taken apart, each once. Gaps go to `gaps` as they are found. */
 export const kubernetesObjects = (
   sources: readonly ImportSource[],
   gaps: ImportGap[],
-): readonly SourceNode[] =>
-  sources
+): readonly SourceNode[] => {
+  const found = sources
     .flatMap((source) => flattened(sourceNode(source, (gap) => gaps.push(gap))))
     .filter((object) => !object.absent)
+  const seen = new Set<string>()
+  return found.filter((object) => {
+    const group = object.get('apiVersion').text()?.split('/')[0] ?? ''
+    const key = [group, object.get('kind').text(), namespaceOf(object), nameOf(object)].join(' ')
+    if (nameOf(object) === '' || !seen.has(key)) {
+      seen.add(key)
+      return true
+    }
+    object.gap(`\`${nameOf(object)}\` is there twice; the first one was kept`)
+    return false
+  })
+}
 
 /** Namespaces and workloads of these objects, and an empty book of groups. */
 export function kubernetesWorld(objects: readonly SourceNode[]): KubernetesWorld {
   const invented = inventedAddresses()
   const namespaces = namespacesIn(objects)
-  const workloads = distinct(
-    objects.flatMap((object) => {
-      const kind = object.get('kind').text() ?? ''
-      const made = isWorkloadKind(kind) ? podWorkload(object, kind, namespaces, invented) : null
-      return made === null ? [] : [{ made, object }]
-    }),
-  )
+  const workloads = objects.flatMap((object) => {
+    const kind = object.get('kind').text() ?? ''
+    return (isWorkloadKind(kind) ? podWorkload(object, kind, namespaces, invented) : null) ?? []
+  })
   return { groups: groupBook(), workloads, namespaces, invented }
 }
 
@@ -79,19 +88,22 @@ const READ: ReadonlySet<string> = new Set([
   'BaselineAdminNetworkPolicy',
 ])
 
-/** A `List` of objects, of any kind of list, is its items. */
-const flattened = (object: SourceNode): readonly SourceNode[] =>
-  object.get('kind').text()?.endsWith('List') === true
-    ? object.get('items').items().flatMap(flattened)
-    : [object]
+/** A list of objects is its items. Those of a `PodList` and the like need not say their kind. */
+function flattened(object: SourceNode): readonly SourceNode[] {
+  const kind = object.get('kind').text() ?? ''
+  if (!kind.endsWith('List')) return [object]
+  return object
+    .get('items')
+    .items()
+    .flatMap((item) =>
+      flattened(kind === 'List' ? item : ofKind(item, object, kind.slice(0, -'List'.length))),
+    )
+}
 
-function distinct(
-  found: readonly { readonly made: Workload; readonly object: SourceNode }[],
-): readonly Workload[] {
-  const byId = new Map<string, Workload>()
-  for (const { made, object } of found) {
-    if (byId.has(made.id)) object.gap(`\`${made.id}\` is there twice; the first one was kept`)
-    else byId.set(made.id, made)
+function ofKind(item: SourceNode, list: SourceNode, kind: string): SourceNode {
+  const said: Readonly<Record<string, SourceNode>> = {
+    kind: { ...list.get('kind'), value: kind, text: () => kind },
+    apiVersion: list.get('apiVersion'),
   }
-  return [...byId.values()]
+  return { ...item, get: (key) => (item.get(key).absent ? (said[key] ?? item.get(key)) : item.get(key)) }
 }

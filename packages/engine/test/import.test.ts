@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import {
+  buildSnapshot,
+  evaluate,
+  type FlowgateDocument,
+  type ImportSource,
+  importCalico,
+  importIptables,
+  importKubernetes,
+} from '../src/index.ts'
+import { vnic, workload } from './support/documents.ts'
+
+const sources = (...values: readonly unknown[]): readonly ImportSource[] =>
+  values.map((value) => ({ file: 'test.yaml', value, lineOf: () => 7 }))
+
+const pod = (name: string, ip: string, labels: Readonly<Record<string, string>>) => ({
+  kind: 'Pod',
+  metadata: { name, namespace: 'shop', labels },
+  status: { podIP: ip },
+})
+const PODS = [pod('web', '10.0.0.1', { app: 'web' }), pod('db', '10.0.0.2', { app: 'db', old: '' })]
+
+const action = (document: FlowgateDocument, source: string, destination: string, destinationPort: number) =>
+  evaluate(
+    buildSnapshot(document),
+    { source, destination, l4: { protocol: 'tcp', sourcePort: 40_000, destinationPort } },
+    { now: 0 },
+  ).action
+
+describe('importCalico', () => {
+  const policy = (ingress: readonly unknown[]) => ({
+    apiVersion: 'projectcalico.org/v3',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'db', namespace: 'shop' },
+    spec: { selector: "app == 'db' && has(old)", types: ['Ingress'], ingress },
+  })
+  it.each([
+    [
+      'allow',
+      [
+        {
+          action: 'Allow',
+          protocol: 'TCP',
+          source: { selector: "app in {'web'}" },
+          destination: { ports: ['80:90'] },
+        },
+      ],
+    ],
+    ['allow', [{ action: 'Pass' }]],
+    ['allow', [{ action: 'Allow', source: { notNets: ['10.1.0.0/16'] } }]],
+    ['drop', [{ action: 'Deny', source: { nets: ['10.0.0.0/24'] } }, { action: 'Allow' }]],
+    ['drop', [{ action: 'Allow', source: { selector: "!has(app) || app starts with 'x'" } }]],
+    ['drop', [{ action: 'Allow', source: { selector: 'app ==' } }]],
+    [
+      'drop',
+      [{ action: 'Allow', http: { methods: ['GET'] }, protocol: 'TCP' }].map((rule) => ({
+        ...rule,
+        notProtocol: 'UDP',
+      })),
+    ],
+    ['drop', []],
+  ])('%s %j', (wanted, ingress) => {
+    const { document } = importCalico(sources(...PODS, policy(ingress)))
+    expect(action(document, '10.0.0.1', '10.0.0.2', 80)).toBe(wanted)
+  })
+  it('tells by line what it could not say', () => {
+    const { gaps } = importCalico(sources(policy([{ action: 'Allow', source: { selector: 'app ==' } }])))
+    expect(gaps).toContainEqual(expect.objectContaining({ line: 7, path: 'spec.ingress[0].source.selector' }))
+  })
+})
+
+describe('importIptables', () => {
+  const inventory = {
+    sites: [],
+    clusters: [],
+    hosts: [],
+    segments: [],
+    workloads: [
+      workload('a', { vnics: [vnic('v', ['10.0.0.1'])] }),
+      workload('b', { vnics: [vnic('v', ['10.0.0.2'])] }),
+    ],
+  }
+  it.each([
+    ['allow', ['-A FORWARD -p tcp -m tcp --dport 80 -j ACCEPT']],
+    ['drop', ['-A FORWARD -p tcp -m tcp ! --dport 80 -j ACCEPT']],
+    ['reject', ['-A FORWARD -j X', '-A X -s 10.0.0.9 -j RETURN', '-A X -j REJECT', '-A FORWARD -j ACCEPT']],
+    ['allow', ['-A FORWARD -j X', '-A X -s 10.0.0.0/30 -j RETURN', '-A X -j DROP', '-A FORWARD -j ACCEPT']],
+    ['drop', ['-A FORWARD -i eth0 -j ACCEPT']],
+    [
+      'allow',
+      ['-A FORWARD -m state --state ESTABLISHED -j DROP', '-A FORWARD -m state --state NEW -j ACCEPT'],
+    ],
+    ['drop', ['-A FORWARD -m limit --limit 5/sec -j DROP', '-A FORWARD -j ACCEPT']],
+    ['drop', ['-A FORWARD -j NFQUEUE', '-A FORWARD -j ACCEPT']],
+  ])('%s %j', (wanted, lines) => {
+    const text = ['*filter', ':FORWARD DROP [0:0]', ':X - [0:0]', ...lines, 'COMMIT'].join('\n')
+    const { document } = importIptables(text, 'rules.v4', { chain: 'FORWARD' })
+    expect(action({ ...document, inventory }, '10.0.0.1', '10.0.0.2', 80)).toBe(wanted)
+  })
+  it('takes an interface for its networks when it is told them', () => {
+    const text = '*filter\n:FORWARD DROP [0:0]\n-A FORWARD -i eth0 -j ACCEPT\nCOMMIT'
+    const { document } = importIptables(text, 'f', {
+      chain: 'FORWARD',
+      interfaces: { eth0: ['10.0.0.0/30'] },
+    })
+    expect(action({ ...document, inventory }, '10.0.0.1', '10.0.0.2', 80)).toBe('allow')
+  })
+  it('refuses chains that call each other', () => {
+    const text = '*filter\n:FORWARD DROP\n:X -\n:Y -\n-A FORWARD -j X\n-A X -j Y\n-A Y -j X'
+    expect(() => importIptables(text, 'f', { chain: 'FORWARD' })).toThrow('FORWARD > X > Y > X')
+  })
+})
+
+describe('importKubernetes', () => {
+  it('lets no address block hold an address that it invented', () => {
+    const everywhere = {
+      kind: 'NetworkPolicy',
+      metadata: { name: 'all', namespace: 'shop' },
+      spec: { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: '0.0.0.0/0' } }] }] },
+    }
+    const unplaced = PODS.map(({ kind, metadata }) => ({ kind, metadata }))
+    const { document, gaps } = importKubernetes(sources(...unplaced, everywhere))
+    expect(action(document, '240.0.0.1', '240.0.0.2', 80)).toBe('drop')
+    expect(action(document, '10.9.9.9', '240.0.0.2', 80)).toBe('allow')
+    expect(gaps.at(-1)?.message).toContain('2 pods without an address')
+  })
+})
