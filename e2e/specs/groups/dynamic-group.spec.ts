@@ -30,7 +30,8 @@ test('J04: criteria with a live count, members with their reason, and no cycles'
   await groups.openList()
   await groups.startNew('pay-db')
   await groups.dialog.getByRole('button', { name: /^Add criteria/ }).click()
-  const condition = (place: number) => groups.dialog.getByRole('group', { name: 'Condition' }).nth(place)
+  const condition = (place: number) =>
+    groups.dialog.getByRole('group', { name: 'Condition', exact: true }).nth(place)
   await condition(0).getByRole('textbox', { name: 'Value' }).fill('pay')
   await expect(groups.preview).toContainText(`${inPay} members`)
   await groups.dialog.getByRole('button', { name: 'Add condition' }).click()
