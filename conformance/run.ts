@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { suites } from './suites.ts'
-import type { SuiteReport } from './support/report.ts'
+import { createCases, type SuiteReport } from './support/report.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const { values } = parseArgs({
@@ -27,12 +27,23 @@ for (const name of values.suite ?? [])
   if (!suites.some((suite) => suite.name === name))
     fail(`there is no suite \`${name}\`; one of: ${suites.map(({ name: each }) => each).join(', ')}`)
 
+/** A folder that cannot be read at all is one failed case, and no reason to leave the other suites out. */
+const reportOf = (name: string, run: (folder: string) => SuiteReport, folder: string): SuiteReport => {
+  try {
+    return run(folder)
+  } catch (error) {
+    const cases = createCases(name)
+    cases.check('the folder', () => [error instanceof Error ? error.message : String(error)])
+    return cases.report()
+  }
+}
+
 const reports: SuiteReport[] = []
 for (const { name, run } of suites) {
   if (values.suite !== undefined && !values.suite.includes(name)) continue
   const folder = join(data, name)
   if (!existsSync(folder)) continue
-  const report = run(folder)
+  const report = reportOf(name, run, folder)
   reports.push(report)
   if (values.json) continue
   console.log(`${name}: ${report.passed} passed, ${report.failed} failed, ${report.skipped} skipped`)
