@@ -120,7 +120,7 @@ const commands = {
     )
   },
   icmp({ id, from, to }) {
-    const child = spawn('ping', ['-n', '-c', '1', '-W', '5', '-I', from, to], {
+    const child = spawn('ping', ['-n', '-c', '1', '-W', '60', '-I', from, to], {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let text = ''

@@ -16,6 +16,20 @@ export interface Lab {
 const PREFIX = `fg-${process.pid}-`
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
+/** A workload's own ruleset: a SYN leaves once, so that what is counted does not depend on how long one waits. */
+const SEND_SYN_ONCE = `table inet once {
+set sent4 { type ipv4_addr . inet_service . ipv4_addr . inet_service; flags dynamic, timeout; timeout 5m; }
+set sent6 { type ipv6_addr . inet_service . ipv6_addr . inet_service; flags dynamic, timeout; timeout 5m; }
+chain output {
+  type filter hook output priority filter; policy accept;
+  tcp flags & (syn | ack) == syn ip saddr . tcp sport . ip daddr . tcp dport @sent4 drop
+  tcp flags & (syn | ack) == syn ip6 saddr . tcp sport . ip6 daddr . tcp dport @sent6 drop
+  tcp flags & (syn | ack) == syn add @sent4 { ip saddr . tcp sport . ip daddr . tcp dport }
+  tcp flags & (syn | ack) == syn add @sent6 { ip6 saddr . tcp sport . ip6 daddr . tcp dport }
+}
+}
+`
+
 /** Why no lab can stand here; null where it can. */
 export function labObstacle(): string | null {
   if (process.platform !== 'linux') return 'needs Linux'
@@ -94,6 +108,7 @@ export async function buildLab(): Promise<Lab> {
       PLACES.map(async ({ id, addresses }) => {
         await run('ip', ['-n', PREFIX + id, '-batch', '-'], endLines('eth0', addresses).join('\n'))
         await setKernel(PREFIX + id)
+        await run('ip', ['netns', 'exec', PREFIX + id, 'nft', '-f', '-'], SEND_SYN_ONCE)
         const agent = startAgent(PREFIX + id, { ports: OPEN_PORTS, addresses }, (event) => onEvent(id, event))
         agents.set(id, agent)
         await agent.next('ready')

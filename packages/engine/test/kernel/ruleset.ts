@@ -25,7 +25,9 @@ export async function load(lab: Lab, document: FlowgateDocument, generation: num
   const rulesets = new Map(
     HOSTS.map((host) => {
       const span = spanFor(snapshot, host, { revision: generation, inventoryVersion: 1 })
-      return [host, renderNftables(span, { generation, now: NOW })] as const
+      // Every third ruleset in its other form: rules as lists.
+      const classesPerRule = generation % 3 === 0 ? 0 : 4
+      return [host, renderNftables(span, { generation, now: NOW, classesPerRule })] as const
     }),
   )
   await Promise.all([...rulesets].map(([host, { text }]) => lab.nft(host, ['-f', '-'], text)))

@@ -3,7 +3,7 @@ import { document, group, groups, policy, rule } from '../support/documents.ts'
 import { type Mismatch, runBatch } from './batch.ts'
 import { labInventory } from './estate.ts'
 import type { Lab } from './lab.ts'
-import type { Probe } from './probe.ts'
+import { type Probe, probeAgain } from './probe.ts'
 import { load } from './ruleset.ts'
 
 /*
@@ -90,13 +90,15 @@ function tutorialDocument(rules: Parameters<typeof policy>[1]): FlowgateDocument
 export async function tutorial(lab: Lab, tell: (line: string) => void): Promise<readonly Mismatch[]> {
   const found: Mismatch[] = []
   for (const [index, { say, made, sees }] of steps.entries()) {
+    // Connections of their own for each step: a SYN that left once does not leave again.
+    const ofStep = (asked: Probe) => probeAgain(asked, asked.id + index * 10)
     const loaded = await load(lab, made, 1_000_000 + index)
-    const { mismatches, outcomes } = await runBatch(lab, loaded, Object.values(PROBES))
+    const { mismatches, outcomes } = await runBatch(lab, loaded, Object.values(PROBES).map(ofStep))
     found.push(...mismatches)
     tell(`tutorial: ${say}`)
     for (const [words, asked] of Object.entries(PROBES)) {
       const expected = sees[words as keyof typeof PROBES]
-      const got = outcomes.get(asked.id) ?? 'no word'
+      const got = outcomes.get(ofStep(asked).id) ?? 'no word'
       tell(`  ${words}: ${got}`)
       if (got !== expected) found.push({ probe: asked, expected: `${words}: ${expected}`, got })
     }

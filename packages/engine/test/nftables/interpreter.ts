@@ -36,13 +36,17 @@ const PROTOCOLS: Readonly<Record<string, number>> = PROTOCOL_NUMBER
 
 export function parseRuleset(text: string): ReadonlyMap<string, readonly string[]> {
   const chains = new Map<string, string[]>()
+  const sets = new Map<string, string>()
   let lines: string[] = []
   for (const raw of text.split('\n')) {
+    const set = /^\tset (\w+) \{ .* elements = \{ (.*) \} \}$/.exec(raw)
+    if (set !== null) sets.set(set[1] ?? '', set[2] ?? '')
     const name = /^\tchain (\w+) \{$/.exec(raw)?.[1]
     if (name !== undefined) {
       lines = []
       chains.set(name, lines)
-    } else if (raw.startsWith('\t\t') && !raw.includes('hook forward')) lines.push(raw.trim())
+    } else if (raw.startsWith('\t\t') && !raw.includes('hook forward'))
+      lines.push(raw.trim().replace(/@(\w+)/, (_, of: string) => `{ ${sets.get(of) ?? ''} }`))
   }
   return chains
 }
@@ -107,6 +111,14 @@ export function runRuleset(
       ([types = '']) => {
         const listed = types.split(', ').includes(`${packet.first >> 8}`)
         return packet.protocol === PROTOCOL_NUMBER.icmpv6 && listed ? 'accept' : 'next'
+      },
+    ],
+    [
+      /^((?:ct original )?(?:ip6? [sd]addr|proto-\w+)|th \w+) (!= )?\{ ([^}]*) \}/,
+      ([selector = '', not, elements = '']) => {
+        const value = readField(selector, packet, tracked)
+        const listed = elements.split(', ').some((each) => isIn(each, value))
+        return goIf(value !== null && listed === (not === undefined))
       },
     ],
     [/^reject with [\w -]+$/, () => 'reject'],

@@ -1,12 +1,7 @@
-import { PROTOCOL_NUMBER } from '../../model/protocol.ts'
-import type { Branch, Leaf, Node } from './diagram.ts'
+import type { Branch, Leaf, List, Node } from './diagram.ts'
+import { entryText, type Sight, selector } from './fields.ts'
 import type { Way } from './relevant.ts'
-
-/**
- * What the look-ups read. `packet`: the headers of the packet itself. `original`: the first packet of its connection, as
- * connection tracking keeps it, whichever way this one goes: for deciding anew about a connection that an older ruleset let in.
- */
-export type Sight = 'packet' | 'original'
+import { createSetWriter } from './set-writer.ts'
 
 export interface Chain {
   readonly name: string
@@ -17,6 +12,8 @@ export interface ChainWriter {
   /** The name of the chain that decides as the node does; it and all it needs are written once. */
   readonly chainOf: (node: Node, sight: Sight, way: Way) => string
   readonly chains: () => readonly Chain[]
+  /** Named sets that the chains name, one line each. */
+  readonly sets: () => readonly string[]
   /** Counters that the chains name, with the rule and end that each counts. */
   readonly counters: () => readonly RuleCounter[]
 }
@@ -28,8 +25,6 @@ export interface RuleCounter {
   readonly way: Way
 }
 
-const { icmp, icmpv6 } = PROTOCOL_NUMBER
-
 /** The chain that remembers that an end has let the connection in. */
 export const ADMIT = {
   packet: { out: 'admit_sender', in: 'admit_receiver' },
@@ -39,6 +34,7 @@ export const ADMIT = {
 export function createChainWriter(logGroup: number): ChainWriter {
   const chains = new Map<string, Chain>()
   const counters = new Map<string, RuleCounter>()
+  const sets = createSetWriter()
 
   const chainOf = (node: Node, sight: Sight, way: Way): string => {
     // A tracked connection was opened by a packet that opens: nothing to look at.
@@ -47,17 +43,38 @@ export function createChainWriter(logGroup: number): ChainWriter {
     const name = node.kind === 'leaf' ? leafName(node, sight, way) : `${sight}_${way}_${node.id}`
     if (!chains.has(name)) {
       chains.set(name, { name, lines: [] })
-      const lines = node.kind === 'leaf' ? leafLines(node, sight, way) : branchLines(node, sight, way)
-      chains.set(name, { name, lines })
+      chains.set(name, { name, lines: linesOf(node, sight, way) })
     }
     return name
   }
+
+  const linesOf = (node: Node, sight: Sight, way: Way): readonly string[] => {
+    if (node.kind === 'leaf') return leafLines(node, sight, way)
+    return node.kind === 'list' ? listLines(node, sight, way) : branchLines(node, sight, way)
+  }
+
+  const listLines = ({ family, lines, otherwise }: List, sight: Sight, way: Way): readonly string[] => [
+    ...lines.map(({ peers, entry, to }) =>
+      [
+        ...(peers === null
+          ? []
+          : [
+              selector('peer', family, sight, way),
+              `${peers.negated ? '!= ' : ''}@${sets.nameOf(peers.set, family)}`,
+            ]),
+        ...(entry === null ? [] : [entryText(entry, sight, way)]),
+        `goto ${chainOf(to, sight, way)}`,
+      ].join(' '),
+    ),
+    `goto ${chainOf(otherwise, sight, way)}`,
+  ]
 
   const branchLines = (node: Branch, sight: Sight, way: Way): readonly string[] => {
     const target = (to: Node) => `goto ${chainOf(to, sight, way)}`
     const elements = node.edges.map(({ label, to }) => `${label} : ${target(to)}`).join(', ')
     const last = target(node.otherwise)
-    if (node.field !== 'opens') return [`${selector(node, sight, way)} vmap { ${elements} }`, last]
+    if (node.field !== 'opens')
+      return [`${selector(node.field, node.of, sight, way)} vmap { ${elements} }`, last]
     return [
       `tcp flags & (fin | syn | rst | ack) == syn ${target(edgeTo(node, '1'))}`,
       target(edgeTo(node, '0')),
@@ -79,7 +96,12 @@ export function createChainWriter(logGroup: number): ChainWriter {
     return stateful ? [`${first} goto ${ADMIT[sight][way]}`] : [`${first} return`]
   }
 
-  return { chainOf, chains: () => [...chains.values()], counters: () => [...counters.values()] }
+  return {
+    chainOf,
+    chains: () => [...chains.values()],
+    sets: sets.texts,
+    counters: () => [...counters.values()],
+  }
 }
 
 const ruleName = (rule: number): string => (rule < 0 ? 'default' : `rule${rule}`)
@@ -93,16 +115,4 @@ function leafName({ rule, action, decided, stateful }: Leaf, sight: Sight, way: 
 
 function edgeTo({ edges, otherwise }: Branch, label: string): Node {
   return edges.find((edge) => edge.label === label)?.to ?? otherwise
-}
-
-function selector({ field, of }: Branch, sight: Sight, way: Way): string {
-  if (field === 'protocol') return 'meta l4proto'
-  if (field === 'peer') {
-    const side = `${of === 4 ? 'ip' : 'ip6'} ${way === 'out' ? 'daddr' : 'saddr'}`
-    return sight === 'packet' ? side : `ct original ${side}`
-  }
-  if (sight === 'original')
-    return `meta l4proto ${of} ct original ${field === 'key' ? 'proto-dst' : 'proto-src'}`
-  // Type and code of ICMP stand where other protocols have their source port.
-  return field === 'key' && of !== icmp && of !== icmpv6 ? 'th dport' : 'th sport'
 }

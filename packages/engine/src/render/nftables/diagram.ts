@@ -1,6 +1,10 @@
+import type { AddressSet } from '../../model/address-set.ts'
+import type { ServiceEntry } from '../../model/document.ts'
+
 /**
  * What one end of a packet decides, as a tree of look-ups in which equal parts exist once (an interval decision diagram).
- * Each branch becomes one verdict map, so a packet costs a handful of map look-ups however many rules there are.
+ * Each branch becomes one verdict map, so a packet costs a handful of map look-ups however many rules there are. Where the
+ * rules of an end overlap in so many ways that its diagram would be larger than they are, it is a list of them instead.
  */
 
 /** In the order in which a path meets them. `key` is the destination port, or type and code of ICMP as one number. */
@@ -34,7 +38,25 @@ export interface Branch {
   readonly otherwise: Node
 }
 
-export type Node = Leaf | Branch
+/** One line of a list: where it matches, the packet goes on at `to`. */
+export interface ListLine {
+  /** The address at the other end; null = any. */
+  readonly peers: { readonly set: AddressSet; readonly negated: boolean } | null
+  /** Null = any service. */
+  readonly entry: ServiceEntry | null
+  readonly to: Node
+}
+
+/** Rules tried one after the other: for ends where a diagram would be larger than is good. */
+export interface List {
+  readonly kind: 'list'
+  readonly id: number
+  readonly family: 4 | 6
+  readonly lines: readonly ListLine[]
+  readonly otherwise: Node
+}
+
+export type Node = Leaf | Branch | List
 
 /** Values `first` to `last` of a field, inclusive, and where they lead. */
 export interface Piece<T extends number | bigint> {
@@ -55,6 +77,7 @@ export interface Diagram {
     pieces: readonly Piece<T>[],
     label: (first: T, last: T) => string,
   ) => Node
+  readonly list: (family: 4 | 6, lines: readonly ListLine[], otherwise: Node) => Node
 }
 
 export function createDiagram(): Diagram {
@@ -96,6 +119,10 @@ export function createDiagram(): Diagram {
         otherwise,
       }))
     },
+    list: (family, lines, otherwise) =>
+      lines.length === 0
+        ? otherwise
+        : intern(`list ${known.size}`, (id) => ({ kind: 'list', id, family, lines, otherwise })),
   }
 }
 

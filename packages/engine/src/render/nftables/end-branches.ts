@@ -8,7 +8,11 @@ import { formatRange } from '../../model/address-spec.ts'
 import { createPacketKey, word } from '../../model/packet-key.ts'
 import { createDiagram, type Node } from './diagram.ts'
 import { type Candidate, relevantRules, towardsPeer, untilCertain, type Way } from './relevant.ts'
+import { createPeerSets, ruleList } from './rule-list.ts'
 import { type ServiceWitness, serviceBranches } from './service-branches.ts'
+
+/** Rules so few that a diagram is always small. */
+const SMALL = 8
 
 /** A local address at which packets are evaluated, with what its packets decide. */
 export interface End {
@@ -25,13 +29,15 @@ export interface End {
  * may match there only; addresses to which the same rules apply share everything.
  *
  * @param now milliseconds since the epoch, for schedules
+ * @param classesPerRule more classes of peers than this for each rule, and an end becomes a list of rules
  */
-export function endBranches(world: MatchWorld, now: number): readonly End[] {
+export function endBranches(world: MatchWorld, now: number, classesPerRule: number): readonly End[] {
   const diagram = createDiagram()
   const classifier = createFastClassifier(world)
   const key = createPacketKey()
   const peers = new Map<string, Node>()
   const services = new Map<string, Node>()
+  const peerSet = createPeerSets()
 
   return world.points.flatMap((point) => {
     if (point.workload.excluded || point.workload.mode === 'idle') return []
@@ -59,6 +65,13 @@ export function endBranches(world: MatchWorld, now: number): readonly End[] {
     const sets = [...new Set(candidates.flatMap(({ far }) => far.addresses))]
     const bit = new Map<AddressSet, number>(sets.map((set, i) => [set, i]))
     const { classes, intervals } = addressClasses(sets, [])
+    const ofFamily = classes.filter((each) => each.family === family).length
+    // What hangs on unknown conditions is not decided by the first rule that matches: only the classifier can tell.
+    if (
+      ofFamily > classesPerRule * (candidates.length + SMALL) &&
+      candidates.every(({ certain, far }) => certain && far.identities.length === 0)
+    )
+      return ruleList(diagram, world, candidates, point, family, (term) => peerSet(term, family))
     const nodes = new Map<number, Node>()
     const ofClass = (number: number, peer: Address): Node => {
       const row = classes[number]?.sets

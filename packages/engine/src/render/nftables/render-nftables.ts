@@ -1,8 +1,9 @@
 import type { Span } from '../../compile/span.ts'
 import { spanWorld } from '../../compile/span-world.ts'
 import { familyOf, formatAddress } from '../../model/address.ts'
-import { type Chain, createChainWriter, type Sight } from './chains.ts'
+import { type Chain, createChainWriter } from './chains.ts'
 import { type End, endBranches } from './end-branches.ts'
+import type { Sight } from './fields.ts'
 import { nextChange } from './next-change.ts'
 import type { Way } from './relevant.ts'
 import { stateChains } from './state-chains.ts'
@@ -19,6 +20,11 @@ export interface NftablesOptions {
   readonly table?: string
   /** NFLOG group for rules that log, default 100. */
   readonly logGroup?: number
+  /**
+   * An end whose rules split the addresses at the other end into more classes than this for each rule gets its rules as a
+   * list, each with a set, instead of verdict maps. Default 4; 0 = always a list.
+   */
+  readonly classesPerRule?: number
 }
 
 /** What a named counter of the ruleset counts: first packets decided at one end by one rule. */
@@ -57,7 +63,7 @@ const MAX_GENERATION = 2 ** 30 - 1
  */
 export function renderNftables(
   span: Span,
-  { generation, now, table = 'flowgate', logGroup = 100 }: NftablesOptions,
+  { generation, now, table = 'flowgate', logGroup = 100, classesPerRule = 4 }: NftablesOptions,
 ): NftablesRuleset {
   if (!Number.isInteger(generation) || generation < 1 || generation > MAX_GENERATION)
     throw new Error(`generation is \`${generation}\`, expected a whole number from 1 to ${MAX_GENERATION}`)
@@ -66,7 +72,7 @@ export function renderNftables(
   if (!Number.isInteger(logGroup) || logGroup < 0 || logGroup > 65_535)
     throw new Error(`logGroup is \`${logGroup}\`, expected a whole number from 0 to 65535`)
   const world = spanWorld(span)
-  const ends = endBranches(world, now)
+  const ends = endBranches(world, now, classesPerRule)
   const writer = createChainWriter(logGroup)
 
   const dispatch = (sight: Sight, way: Way): readonly string[] => {
@@ -85,6 +91,7 @@ export function renderNftables(
     `table inet ${table}`,
     `delete table inet ${table}`,
     `table inet ${table} {`,
+    ...writer.sets().map((set) => `\t${set}`),
     ...counters.map(({ name }) => `\tcounter ${name} { }`),
     ...chains.map(chainText),
     '}',

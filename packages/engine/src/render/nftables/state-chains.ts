@@ -1,4 +1,5 @@
-import { ADMIT, type Chain, type Sight } from './chains.ts'
+import { ADMIT, type Chain } from './chains.ts'
+import type { Sight } from './fields.ts'
 import type { Way } from './relevant.ts'
 
 /** Bits of the connection mark: which ends have let the connection in. The rest is the generation that did. */

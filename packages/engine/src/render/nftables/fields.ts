@@ -1,0 +1,60 @@
+import type { PortRange, ServiceEntry } from '../../model/document.ts'
+import { PROTOCOL_NUMBER, protocolNumber } from '../../model/protocol.ts'
+import type { Field } from './diagram.ts'
+import type { Way } from './relevant.ts'
+
+/**
+ * What the look-ups read. `packet`: the headers of the packet itself. `original`: the first packet of its connection, as
+ * connection tracking keeps it, whichever way this one goes: for deciding anew about a connection that an older ruleset let in.
+ */
+export type Sight = 'packet' | 'original'
+
+const { icmp, icmpv6 } = PROTOCOL_NUMBER
+
+/**
+ * How nft names a field.
+ *
+ * @param of of `peer` the IP version, of `key` and `source-port` the protocol number
+ */
+export function selector(field: Exclude<Field, 'opens'>, of: number, sight: Sight, way: Way): string {
+  if (field === 'protocol') return 'meta l4proto'
+  if (field === 'peer') {
+    const side = `${of === 4 ? 'ip' : 'ip6'} ${way === 'out' ? 'daddr' : 'saddr'}`
+    return sight === 'packet' ? side : `ct original ${side}`
+  }
+  // nft takes these only where it knows the protocol.
+  if (sight === 'original')
+    return `meta l4proto ${of} ct original ${field === 'key' ? 'proto-dst' : 'proto-src'}`
+  // Type and code of ICMP stand where other protocols have their source port.
+  return field === 'key' && of !== icmp && of !== icmpv6 ? 'th dport' : 'th sport'
+}
+
+/** The matches of a service entry. */
+export function entryText(entry: ServiceEntry, sight: Sight, way: Way): string {
+  const number = protocolNumber(entry)
+  const isIn = (field: 'key' | 'source-port', ranges: readonly PortRange[]): readonly string[] =>
+    ranges.length === 0 ? [] : [`${selector(field, number, sight, way)} { ${rangesText(ranges)} }`]
+  return [`meta l4proto ${number}`, ...parts()].join(' ')
+
+  function parts(): readonly string[] {
+    if (entry.protocol === 'ip') return []
+    if (!('type' in entry))
+      return [...isIn('key', entry.destinationPorts), ...isIn('source-port', entry.sourcePorts)]
+    if (entry.type === null) return []
+    const first = entry.type << 8
+    return isIn('key', [
+      entry.code === null ? [first, first | 255] : [first | entry.code, first | entry.code],
+    ])
+  }
+}
+
+/** nft refuses elements that overlap. */
+function rangesText(ranges: readonly PortRange[]): string {
+  const merged: [number, number][] = []
+  for (const [first, last] of [...ranges].sort((a, b) => a[0] - b[0])) {
+    const previous = merged.at(-1)
+    if (previous !== undefined && first <= previous[1] + 1) previous[1] = Math.max(previous[1], last)
+    else merged.push([first, last])
+  }
+  return merged.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(', ')
+}
