@@ -26,7 +26,7 @@ export async function load(lab: Lab, document: FlowgateDocument, generation: num
     HOSTS.map((host) => {
       const span = spanFor(snapshot, host, { revision: generation, inventoryVersion: 1 })
       // Every third ruleset in its other form: rules as lists.
-      const classesPerRule = generation % 3 === 0 ? 0 : 4
+      const classesPerRule = generation % 3 === 0 ? 0 : 1
       return [host, renderNftables(span, { generation, now: NOW, classesPerRule })] as const
     }),
   )

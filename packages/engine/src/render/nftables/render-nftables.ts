@@ -22,7 +22,7 @@ export interface NftablesOptions {
   readonly logGroup?: number
   /**
    * An end whose rules split the addresses at the other end into more classes than this for each rule gets its rules as a
-   * list, each with a set, instead of verdict maps. Default 4; 0 = always a list.
+   * list, each with a set, instead of verdict maps. Default 1; 0 = always a list.
    */
   readonly classesPerRule?: number
 }
@@ -63,7 +63,7 @@ const MAX_GENERATION = 2 ** 30 - 1
  */
 export function renderNftables(
   span: Span,
-  { generation, now, table = 'flowgate', logGroup = 100, classesPerRule = 4 }: NftablesOptions,
+  { generation, now, table = 'flowgate', logGroup = 100, classesPerRule = 1 }: NftablesOptions,
 ): NftablesRuleset {
   if (!Number.isInteger(generation) || generation < 1 || generation > MAX_GENERATION)
     throw new Error(`generation is \`${generation}\`, expected a whole number from 1 to ${MAX_GENERATION}`)
