@@ -119,14 +119,14 @@ export const createTokenService = (ports: {
     },
 
     revoke: async (tokenId, actor) => {
-      if (actor.kind === 'token' && tokenId !== actor.credentialId && !actor.permissions.has('token:write'))
-        throw new AppError('forbidden', {
-          detail: 'a token may revoke itself; others only with `token:write`',
-          context: { missing: ['token:write'] },
-        })
       await db.$transaction(async (tx) => {
         const row = await tx.apiToken.findFirst({ where: { id: tokenId, userId: actor.id ?? '' } })
         if (!row) throw new AppError('not_found', { detail: 'you have no such token' })
+        if (actor.kind === 'token' && tokenId !== actor.credentialId && !actor.permissions.has('token:write'))
+          throw new AppError('forbidden', {
+            detail: 'a token may revoke itself; others only with `token:write`',
+            context: { missing: ['token:write'] },
+          })
         if (row.revokedAt !== null) return
         const after = await tx.apiToken.update({ where: { id: row.id }, data: { revokedAt: now() } })
         const object = { kind: 'token', id: row.id, name: row.name }
