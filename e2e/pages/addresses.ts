@@ -23,7 +23,7 @@ const always: readonly Address[] = [
   { path: '/inventory/workloads', heading: 'Workloads' },
   { path: '/inventory/groups', heading: 'Security groups' },
   { path: '/inventory/services', heading: 'Services' },
-  { path: '/inventory/services/https', heading: /https/i },
+  { path: '/inventory/services/https', heading: 'Services' },
   { path: '/inventory/tags', heading: 'Tags' },
   { path: '/inventory/hosts', heading: 'Hosts' },
   { path: '/inventory/segments', heading: 'Segments' },
