@@ -114,7 +114,7 @@ describe('edits', () => {
       'body.members.groups[0]',
     ])
     expect(await codeOf(client.call(getGroup, { params: { groupId: 'ghosts' }, query: { view } }))).toBe(
-      'view_not_found',
+      'not_found',
     )
     expect(await codeOf(group('bad', { members: { addresses: ['10.0.0.300'] } }))).toBe('invalid_input')
   })

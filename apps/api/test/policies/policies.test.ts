@@ -7,6 +7,7 @@ import {
   deletePolicy,
   deleteService,
   draftFindings,
+  getMyDraft,
   getPolicySettings,
   getRule,
   getService,
@@ -102,7 +103,7 @@ describe('policies', () => {
       'body.rules[1].action',
       'body.rules[2].sources.negated',
     ])
-    expect(await codeOf(client.call(listPolicies, { query: { view } }))).toBe('view_not_found')
+    expect((await client.call(getMyDraft)).draft).toBeNull()
   })
 })
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Which policy set a read looks at: the newest revision, an older one, or a draft (`draft:mine` is the caller's own). */
+/** Which policy set a read looks at: the newest revision, an older one, or a draft (`draft:mine` is the caller's own, the newest revision where there is none). */
 export const view = z
   .string()
   .regex(

@@ -64,7 +64,8 @@ export const FleetPage = () => {
               )}
             </CardBody>
           </Card>
-          {summary && summary.wantedRevision !== null && <LatencyCard revision={summary.wantedRevision} />}
+          {/* Revision 0 is the empty set before the first publish: nobody waited for it. */}
+          {summary?.wantedRevision ? <LatencyCard revision={summary.wantedRevision} /> : null}
         </div>
         <DataTable
           id="fleet"
