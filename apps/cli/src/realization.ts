@@ -23,7 +23,7 @@ const everyHost = async (client: Client): Promise<FleetHost[]> => {
 
 /**
  * Asks until every host that is online enforces `revision` or a later one, has failed, or the time is over. Hosts that are
- * away do not hold the command up: they catch up by themselves and are listed.
+ * away do not hold the command up: they catch up by themselves and are listed. One that was never seen has just been added.
  */
 export const waitForRealization = async (
   client: Client,
@@ -34,7 +34,9 @@ export const waitForRealization = async (
   for (;;) {
     const hosts = await everyHost(client)
     const notRealized = hosts.filter(({ realizedRevision }) => (realizedRevision ?? -1) < revision)
-    const pending = notRealized.filter(({ online, realization }) => online && realization !== 'failed')
+    const pending = notRealized.filter(
+      ({ online, lastSeen, realization }) => (online || lastSeen === null) && realization !== 'failed',
+    )
     if (pending.length === 0 || Date.now() >= deadline)
       return { hosts: hosts.length, realized: hosts.length - notRealized.length, notRealized }
     await sleep(POLL_MS)
