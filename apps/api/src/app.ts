@@ -21,6 +21,8 @@ export interface AppOptions {
   readonly consoleFolder?: string
   /** Do not insist on a route for every operation: for a test that wires only some features. */
   readonly incomplete?: boolean
+  /** False while the start goes on: requests are taken, but `/readyz` says that more is to come. */
+  readonly isStarted?: () => boolean
 }
 
 /** Gives every request an id, and tells log and metrics how it ended. */
@@ -107,7 +109,7 @@ export const createApp = async (deps: Deps, options: AppOptions = {}): Promise<E
     ...securityHeaders({ https: publicUrl?.startsWith('https:') ?? false }),
     refuseLongUrl,
   )
-  app.use(healthRoutes(base, deps.authenticator))
+  app.use(healthRoutes(base, deps.authenticator, options.isStarted))
 
   const openApi = JSON.stringify(openApiDocument(operations, base.version))
   app.get(`${API_PREFIX}/openapi.json`, async (request, response) => {

@@ -59,7 +59,11 @@ await run(async ({ config, log, lifecycle, fail }) => {
   await deps.loadDemo((message) => log.info(message))
   await deps.start()
 
-  const app = await createApp(deps, { consoleFolder: join(repositoryRoot, 'apps/console/dist') })
+  let started = false
+  const app = await createApp(deps, {
+    consoleFolder: join(repositoryRoot, 'apps/console/dist'),
+    isStarted: () => started,
+  })
   const server = hardenServer(createServer(app))
   const port = await listen(server, config.host, config.port)
   // First of all parts: takes no more requests, ends event streams, lets running requests finish.
@@ -73,5 +77,6 @@ await run(async ({ config, log, lifecycle, fail }) => {
   )
   // Last of all: a start that fails before (the port in use, say) must not make a password that nobody ever sees.
   const password = await deps.firstAdministrator()
+  started = true
   process.stdout.write(signInLines({ config, port, password }))
 })

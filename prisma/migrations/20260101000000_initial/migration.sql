@@ -315,6 +315,7 @@ CREATE TABLE "IdempotencyKey" (
     "status" INTEGER,
     "headers" JSONB,
     "body" JSONB,
+    "done" TEXT,
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "IdempotencyKey_pkey" PRIMARY KEY ("actorId","key")

@@ -14,6 +14,8 @@ export interface Actor {
   readonly credentialId: string | null
   readonly requestId: string | null
   readonly address: string | null
+  /** Of a request that was sent with one. */
+  readonly idempotencyKey?: string
 }
 
 /** The Manager itself: demo loading, retention, start-up. */

@@ -191,13 +191,18 @@ export const createApiHandler = (options: ApiHandlerOptions) => {
       route.upload || !changes(operation) ? null : await readJsonBody(request, limitOf(operation, actor))
     const body = sent === null ? undefined : parseBody(operation, sent.value)
 
+    const attempt =
+      route.answer === 'json'
+        ? await attemptOf(exchange, operation, actor, sent?.raw ?? Buffer.alloc(0), url)
+        : null
+
     const gone = new AbortController()
     response.once('close', () => gone.abort())
     const input: RawInput = {
       params,
       query,
       body,
-      actor,
+      actor: attempt === null ? actor : { ...actor, idempotencyKey: attempt.key },
       ifMatch,
       stream: request,
       signal: gone.signal,
@@ -221,7 +226,6 @@ export const createApiHandler = (options: ApiHandlerOptions) => {
         signal: AbortSignal.any([gone.signal, options.stopping]),
         stillAllowed: () => authenticator.stillHolds(request.headers),
       })
-    const attempt = await attemptOf(exchange, operation, actor, sent?.raw ?? Buffer.alloc(0), url)
     const answer = await withAttempt(attempt, () => watched(operation, actor, () => answerOf(route, input)))
     await send(exchange, operation, answer)
   }

@@ -13,7 +13,10 @@ export interface AuditEntry {
 }
 
 export interface Audit {
-  /** Writes one event inside `tx`, so that it commits or vanishes with the change it tells of. */
+  /**
+   * Writes one event inside `tx`, so that it commits or vanishes with the change it tells of. So does the mark on the
+   * request's Idempotency-Key that a repeat after a crash is refused by.
+   */
   record(tx: Tx, actor: Actor, entry: AuditEntry): Promise<void>
 }
 
@@ -53,6 +56,11 @@ export const createAudit = (): Audit => ({
         requestId: actor.requestId,
         address: actor.address,
       },
+    })
+    if (actor.idempotencyKey === undefined || outcome !== 'success') return
+    await tx.idempotencyKey.updateMany({
+      where: { actorId: actor.id ?? '', key: actor.idempotencyKey },
+      data: { done: [action, object?.name].filter(Boolean).join(' ') },
     })
   },
 })

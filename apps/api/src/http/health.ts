@@ -27,7 +27,11 @@ const isLoopback = (address: string | undefined): boolean =>
   address === '127.0.0.1' || address === '::1' || address === '::ffff:127.0.0.1'
 
 /** For supervisors and Prometheus. Says that something is wrong, not what: details are in the log. */
-export const healthRoutes = (base: Base, authenticator: Authenticator): Router => {
+export const healthRoutes = (
+  base: Base,
+  authenticator: Authenticator,
+  isStarted: () => boolean = () => true,
+): Router => {
   const router = Router()
   const { pool, bus, log, stopping, metrics } = base
 
@@ -64,11 +68,13 @@ export const healthRoutes = (base: Base, authenticator: Authenticator): Router =
     const checks = {
       database: failureOf(database),
       bus: failureOf(messages),
+      start: isStarted() ? 'finished' : 'going on',
       shutdown: stopping.aborted ? 'begun' : 'no',
     }
     for (const result of [database, messages])
       if (result.status === 'rejected') log.warn({ err: result.reason }, 'not ready')
-    if (database.status === 'rejected' || messages.status === 'rejected' || stopping.aborted)
+    const failed = database.status === 'rejected' || messages.status === 'rejected'
+    if (failed || stopping.aborted || !isStarted())
       throw new AppError('not_ready', { detail: 'the Manager is not ready', context: { checks } })
     response.set('cache-control', 'no-store').json({ status: 'ready', checks })
   })

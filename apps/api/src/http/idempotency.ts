@@ -4,7 +4,7 @@ import type { Db } from '../platform/db.ts'
 import { Prisma } from '../platform/prisma/generated/client.ts'
 
 const keepMs = 24 * 60 * 60_000
-/** A request that is older and still has no answer was cut off by a crash: its key may be used again. */
+/** A request that is older and still has no answer was cut off by a crash: if it changed nothing, its key is free again. */
 const abandonedMs = 120_000
 /** Larger answers are not kept; the key is then free again. */
 const largestKept = 4 * 1024 * 1024
@@ -19,10 +19,11 @@ export interface KeptAnswer {
 }
 
 export interface Attempt {
+  readonly key: string
   /** Set when the same request was answered before: answer the same again. */
   readonly replay: KeptAnswer | null
   keep(answer: KeptAnswer): Promise<void>
-  /** After a fault that a repeat may not meet again. */
+  /** After a fault that a repeat may not meet again; the key of what changed something stays taken. */
   forget(): Promise<void>
 }
 
@@ -30,10 +31,14 @@ export interface Idempotency {
   /**
    * Takes the key for this request, or finds what it answered before.
    * @param request hash of operation, parameters and body
-   * @throws AppError `idempotency_mismatch`, `idempotency_in_progress`, `invalid_input`
+   * @throws AppError `idempotency_mismatch`, `idempotency_in_progress`, `idempotency_answer_lost`, `invalid_input`
    */
   begin(actorId: string, key: string, request: string): Promise<Attempt>
-  /** Removes old keys, and after a crash those that nobody works on any more. */
+  /**
+   * Removes old keys.
+   * @param options.abandoned this process is the only one and has just started: nobody works any more on the requests
+   *   that have no answer. The keys of those that changed nothing are free again; the others stay taken.
+   */
   sweep(options: { abandoned: boolean }): Promise<void>
 }
 
@@ -43,6 +48,10 @@ const textOf = (headers: unknown): Record<string, string> =>
     : {}
 
 export const createIdempotency = (db: Db, clock: Clock): Idempotency => {
+  /** Requests that began before have nobody working on them, in milliseconds since 1970. */
+  let abandonedBefore = 0
+  const isAbandoned = (begun: Date) => begun.getTime() < Math.max(abandonedBefore, clock.now() - abandonedMs)
+
   /** One statement, so that of two simultaneous requests exactly one gets the key. */
   const take = async (actorId: string, key: string, request: string): Promise<boolean> => {
     const now = new Date(clock.now())
@@ -51,9 +60,10 @@ export const createIdempotency = (db: Db, clock: Clock): Idempotency => {
       VALUES (${actorId}, ${key}, ${request}, ${now})
       ON CONFLICT ("actorId", "key") DO UPDATE
         SET "request" = EXCLUDED."request", "createdAt" = EXCLUDED."createdAt",
-            "status" = NULL, "headers" = NULL, "body" = NULL
+            "status" = NULL, "headers" = NULL, "body" = NULL, "done" = NULL
         WHERE "IdempotencyKey"."createdAt" < ${new Date(clock.now() - keepMs)}
-           OR ("IdempotencyKey"."status" IS NULL AND "IdempotencyKey"."request" = EXCLUDED."request"
+           OR ("IdempotencyKey"."status" IS NULL AND "IdempotencyKey"."done" IS NULL
+               AND "IdempotencyKey"."request" = EXCLUDED."request"
                AND "IdempotencyKey"."createdAt" < ${new Date(clock.now() - abandonedMs)})`
     return rows === 1
   }
@@ -64,6 +74,10 @@ export const createIdempotency = (db: Db, clock: Clock): Idempotency => {
     if (row.request !== request)
       throw new AppError('idempotency_mismatch', {
         detail: 'this Idempotency-Key was used for another request; use a new key for each new request',
+      })
+    if (row.status === null && row.done !== null && isAbandoned(row.createdAt))
+      throw new AppError('idempotency_answer_lost', {
+        detail: `the first request with this Idempotency-Key was carried out (${row.done}), but its answer was lost when the Manager stopped; read the object to see what became of it`,
       })
     if (row.status === null)
       throw new AppError('idempotency_in_progress', {
@@ -89,7 +103,7 @@ export const createIdempotency = (db: Db, clock: Clock): Idempotency => {
         })
       const where = { actorId_key: { actorId, key } }
       const forget = async () => {
-        await db.idempotencyKey.deleteMany({ where: { actorId, key } })
+        await db.idempotencyKey.deleteMany({ where: { actorId, key, done: null } })
       }
       if (!(await take(actorId, key, request))) {
         const replay = await found(actorId, key, request)
@@ -99,9 +113,10 @@ export const createIdempotency = (db: Db, clock: Clock): Idempotency => {
             detail: 'try again',
             context: { retryAfterSeconds: 1 },
           })
-        return { replay, keep: async () => {}, forget: async () => {} }
+        return { key, replay, keep: async () => {}, forget: async () => {} }
       }
       return {
+        key,
         replay: null,
         forget,
         keep: async ({ status, headers, body }) => {
@@ -115,7 +130,9 @@ export const createIdempotency = (db: Db, clock: Clock): Idempotency => {
     },
     sweep: async ({ abandoned }) => {
       const old = { createdAt: { lt: new Date(clock.now() - keepMs) } }
-      await db.idempotencyKey.deleteMany({ where: abandoned ? { OR: [old, { status: null }] } : old })
+      if (abandoned) abandonedBefore = clock.now()
+      const free = { status: null, done: null }
+      await db.idempotencyKey.deleteMany({ where: abandoned ? { OR: [old, free] } : old })
     },
   }
 }

@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Prisma } from '../../src/platform/prisma/generated/client.ts'
 import { openBrowser, problemOf } from '../support/browser.ts'
 import { startTestManager, type TestManager } from '../support/manager.ts'
 
@@ -186,6 +187,21 @@ describe('Idempotency-Key', () => {
     const old = new Date(manager.clock.now() - day - 1)
     await manager.db.idempotencyKey.updateMany({ where: { key: 'key-3' }, data: { createdAt: old } })
     expect((await create('later@test.local', 'key-3')).status).toBe(201)
+  })
+
+  it('does not carry out again what a crash left without an answer', async () => {
+    await create('cut-off@test.local', 'key-4')
+    const lose = (createdAt: Date) =>
+      manager.db.idempotencyKey.updateMany({
+        where: { key: 'key-4' },
+        data: { status: null, body: Prisma.DbNull, createdAt },
+      })
+    await lose(new Date(manager.clock.now()))
+    expect(problemOf(await create('cut-off@test.local', 'key-4')).code).toBe('idempotency_in_progress')
+    await lose(new Date(manager.clock.now() - 10 * 60_000))
+    const problem = problemOf(await create('cut-off@test.local', 'key-4'))
+    expect(problem).toMatchObject({ code: 'idempotency_answer_lost' })
+    expect(problem.detail).toContain('user.created')
   })
 })
 

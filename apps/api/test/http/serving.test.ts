@@ -10,8 +10,13 @@ writeFileSync(join(folder, 'index.html'), '<!doctype html><html><head><title>Flo
 writeFileSync(join(folder, 'assets/index-AbCd1234.js'), `console.log(${JSON.stringify('x'.repeat(5_000))})`)
 
 let manager: TestManager
+let started = true
 beforeAll(async () => {
-  manager = await startTestManager({ consoleFolder: folder, simulation: { workers: 0 } })
+  manager = await startTestManager({
+    consoleFolder: folder,
+    isStarted: () => started,
+    simulation: { workers: 0 },
+  })
 })
 afterAll(async () => {
   await manager.close()
@@ -58,6 +63,17 @@ describe('health', () => {
   it('tells that it lives and is ready', async () => {
     expect(await (await get('/healthz')).json()).toEqual({ status: 'ok' })
     expect(await (await get('/readyz')).json()).toMatchObject({ status: 'ready' })
+  })
+
+  it('is not ready while the start goes on', async () => {
+    started = false
+    const answer = await get('/readyz')
+    started = true
+    expect(answer.status).toBe(503)
+    expect(await answer.json()).toMatchObject({
+      code: 'not_ready',
+      context: { checks: { start: 'going on' } },
+    })
   })
 
   it('gives metrics to this machine, and to others with a token only', async () => {

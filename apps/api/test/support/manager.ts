@@ -59,6 +59,7 @@ export const startTestManager = async (
     complete?: boolean
     config?: Partial<Config>
     consoleFolder?: string
+    isStarted?: () => boolean
     prepare?: (deps: Deps) => Promise<void>
   } & DepsOptions = {},
 ): Promise<TestManager> => {
@@ -98,6 +99,7 @@ export const startTestManager = async (
   const app = await createApp(deps, {
     incomplete: options.complete !== true,
     ...(options.consoleFolder ? { consoleFolder: options.consoleFolder } : {}),
+    ...(options.isStarted ? { isStarted: options.isStarted } : {}),
   })
   const server = hardenServer(createServer(app))
   const port = await listen(server, '127.0.0.1', 0)

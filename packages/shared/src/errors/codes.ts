@@ -26,6 +26,7 @@ export const ERROR_STATUS = {
   already_imported: 409,
   idempotency_mismatch: 409,
   idempotency_in_progress: 409,
+  idempotency_answer_lost: 409,
   last_administrator: 409,
   nothing_to_undo: 409,
   precondition_failed: 412,
