@@ -47,7 +47,8 @@ const observe =
         ms,
         actor: about.actor?.id,
       }
-      if (status >= 500) log.error(entry, 'request failed')
+      // 503 is an answer, not a fault: whoever asks is told to come back.
+      if (status >= 500 && status !== 503) log.error(entry, 'request failed')
       else log.info(entry, 'request')
       metrics.observeRequest(about.operation, request.method, status, ms / 1000)
     })
@@ -80,7 +81,9 @@ const answerProblem =
         ? new AppError('bad_request', { detail: 'the address is not valid' })
         : toAppError(thrown)
     const gone = request.socket.destroyed
-    if (error.status >= 500 && !gone) log.error({ err: error.cause ?? error, requestId }, error.message)
+    if (error.cause !== undefined && error.status >= 500 && !gone)
+      log.error({ err: error.cause, requestId }, error.message)
+    else if (error.status === 500 && !gone) log.error({ err: error, requestId }, error.message)
     // What is left of the body is not read: the connection cannot be used again.
     if (!request.complete && !response.headersSent) response.setHeader('connection', 'close')
     sendProblem(response, error, { instance: request.originalUrl.split('?')[0] ?? '', requestId })
