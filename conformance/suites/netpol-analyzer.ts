@@ -7,6 +7,7 @@ import { type OpenMap, openMap, rangeHolds } from '../support/open-map.ts'
 import { createCases, type SuiteReport } from '../support/report.ts'
 import { NOTHING, unionText } from '../support/services.ts'
 import { explainDifferences } from './netpol-explain.ts'
+import { exposureDifferences } from './netpol-exposure.ts'
 
 const CLASSES: ReadonlySet<string> = new Set(['np', 'anp', 'no-policy'])
 const OUTSIDE = '[External]'
@@ -21,17 +22,20 @@ export function netpolAnalyzer(folder: string): SuiteReport {
     if (!CLASSES.has(kind)) cases.skip(name, `class ${kind}: not policy alone`)
     else {
       const explained = join(folder, 'cases', name, 'expected/explain.txt')
+      const exposed = join(folder, 'cases', name, 'expected/exposure.txt')
       if (existsSync(golden))
         cases.check(`${name} connections`, () => connectionDifferences(join(folder, 'cases', name), golden))
       if (existsSync(explained))
         cases.check(`${name} explanations`, () =>
           explainDifferences(documentOf(join(folder, 'cases', name, 'manifests')), textOf(explained)),
         )
-      if (existsSync(join(folder, 'cases', name, 'expected/exposure.txt')))
-        cases.skip(
-          `${name} exposure`,
-          'exposure asks about pods that are not in the manifests; the suite compares connections, explanations and differences',
-        )
+      if (existsSync(exposed)) {
+        const manifests = join(folder, 'cases', name, 'manifests')
+        cases.check(`${name} exposure`, () => [
+          ...connectionDifferences(join(folder, 'cases', name), exposed),
+          ...exposureDifferences(readManifests(manifests).map(withoutStatus), textOf(exposed)),
+        ])
+      }
     }
   }
   for (const file of namesIn(join(folder, 'diff')).filter((name) => name.endsWith('.txt'))) {
