@@ -161,6 +161,29 @@ describe('rules', () => {
     expect(await names({ action: 'drop' })).toEqual(['two', 'three'])
     expect(await names({ changed: 'true', limit: 1 })).toEqual(['one'])
   })
+
+  it('are counted by policy and read from any place on, with what is doubtful about them', async () => {
+    const { policy } = steps(client)
+    await policy('a', ['a1', 'a2', 'a3'])
+    await policy('b', ['b1'])
+    const list = (query: object) => client.call(listRules, { query: { view, ...query } })
+    const part = await list({ offset: 2, limit: 2 })
+    expect(part.items.map(({ name }) => name)).toEqual(['a3', 'b1'])
+    expect(part).toMatchObject({ total: 4, nextCursor: null })
+    expect(part.sections).toEqual([
+      { policyId: 'a', rules: 3 },
+      { policyId: 'b', rules: 1 },
+    ])
+    expect((await list({ q: 'a2' })).sections).toEqual([{ policyId: 'a', rules: 1 }])
+    const doubtful = await list({ findings: 'true', q: 'b1' })
+    expect(doubtful.items[0]?.findings).toMatchObject([
+      { code: 'rule-allows-everything' },
+      { code: 'rule-duplicate', by: { id: 'a-1', name: 'a1', policyId: 'a' } },
+    ])
+    expect((await list({ findings: 'false' })).items).toEqual([])
+    const error = await refusal(list({ offset: 1, sort: 'name' }))
+    expect(error).toMatchObject({ code: 'invalid_input', errors: [{ field: 'query.sort' }] })
+  })
 })
 
 describe('services', () => {

@@ -1,4 +1,4 @@
-import { getRule } from '@flowgate/shared'
+import { getRule, listRules } from '@flowgate/shared'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { startTestManager, type TestManager } from '../support/manager.ts'
 import { steps } from '../support/policy-steps.ts'
@@ -49,7 +49,13 @@ it('adds up the sessions that a rule decided in the last 30 days, whatever it is
     expect(await hits('p-1')).toEqual({ sessions: 12, lastHit: recent.lastSeen.toISOString() }),
   )
   expect(await hits('p-2')).toEqual({ sessions: 0, lastHit: null })
+  const having = async (hits: 'some' | 'none', view = 'published') =>
+    (await client.call(listRules, { query: { view, hits } })).items.map(({ id }) => id)
+  expect(await having('some')).toEqual(['p-1'])
+  expect(await having('none')).toEqual(['p-2'])
   const { rule } = steps(client)
   await rule('p', 'new')
+  // It is not known to be without hits before it is published.
+  expect(await having('none', 'draft:mine')).toEqual(['p-2'])
   expect(await hits('p-3', 'draft:mine')).toBeNull()
 })

@@ -39,6 +39,19 @@ export const policyItem = policyHead
   .meta({ id: 'PolicyItem' })
 export type PolicyItem = z.infer<typeof policyItem>
 
+/** What is doubtful about one rule. */
+export const ruleFinding = z
+  .object({
+    severity: z.enum(['error', 'warning', 'info']),
+    code: z.string(),
+    message: z.string(),
+    help: z.string(),
+    /** The rule that the message names besides this one. */
+    by: z.object({ id: z.string(), name: z.string(), policyId: z.string() }).nullable(),
+  })
+  .meta({ id: 'RuleFinding' })
+export type RuleFinding = z.infer<typeof ruleFinding>
+
 export const ruleItem = rule
   .extend({
     etag: z.string(),
@@ -48,6 +61,8 @@ export const ruleItem = rule
     sequence: z.number().int(),
     /** Sessions that this rule decided in the last 30 days, with the last one’s time; null = no data. */
     hits: z.object({ sessions: z.number(), lastHit: instant.nullable() }).nullable(),
+    /** Null in the answer to an edit: they are looked for when the rule is read. */
+    findings: z.array(ruleFinding).nullable(),
   })
   .strip()
   .meta({ id: 'RuleItem' })
@@ -162,8 +177,17 @@ export const listRules = operation({
     action: ruleAction.optional(),
     enabled: queryFlag.optional(),
     changed: queryFlag.optional(),
+    /** `none`: published rules that decided no session in the last 30 days. */
+    hits: z.enum(['some', 'none']).optional(),
+    /** Rules that something is wrong or doubtful about. */
+    findings: queryFlag.optional(),
+    /** Skips so many of all that match, in evaluation order; instead of `cursor` and `sort`. */
+    offset: z.coerce.number().int().min(0).max(10_000_000).optional(),
   }),
-  response: page(ruleItem),
+  response: page(ruleItem).extend({
+    /** How many rules of each policy match, in evaluation order; policies of which none does are left out. */
+    sections: z.array(z.object({ policyId: z.string(), rules: z.number().int() })),
+  }),
 })
 export const getRule = operation({
   id: 'policies.getRule',

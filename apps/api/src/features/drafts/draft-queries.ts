@@ -4,11 +4,12 @@ import type { Actor } from '../../http/actor.ts'
 import { pageInMemory } from '../../http/paging.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { InventoryReadModel } from '../inventory/inventory.read-model.ts'
-import { toDraft, visibleFindings } from './drafts.mapper.ts'
+import { toDraft } from './drafts.mapper.ts'
 import { findingsOf } from './findings.read-model.ts'
 import { objectChanges } from './object-changes.read-model.ts'
 import { currentDraft, type DraftRow, maySeeDraft, type PolicyStore } from './store.read-model.ts'
 import { visibilityOf, visibleContent } from './visibility.read-model.ts'
+import { visibleFindings } from './visible-findings.read-model.ts'
 
 export interface DraftQueryPorts {
   readonly db: Db

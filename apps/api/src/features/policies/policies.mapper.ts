@@ -1,4 +1,4 @@
-import type { getPolicySettings, Output, PolicyItem, RuleItem } from '@flowgate/shared'
+import type { getPolicySettings, Output, PolicyItem, RuleFinding, RuleItem } from '@flowgate/shared'
 import type { OpenedView } from '../drafts/edit-ports.read-model.ts'
 import { changeWord } from '../drafts/object-changes.read-model.ts'
 import { etagOf, type ObjectOf, sameObject } from '../drafts/objects.read-model.ts'
@@ -65,11 +65,15 @@ export interface HitScene {
   readonly published: { get(kind: 'rule', id: string): unknown }
 }
 
+export type FindingsOfRules = ReadonlyMap<string, RuleFinding[]>
+
+/** `findings`: null where nobody has looked for them. */
 export const toRuleItem = (
   rule: ObjectOf<'rule'>,
   scene: Scene,
   { hits, published }: HitScene,
   sequence: number,
+  findings: FindingsOfRules | null = null,
 ): RuleItem => ({
   ...maskedRule(rule.body, scene.visibility),
   etag: etagOf(rule),
@@ -82,6 +86,7 @@ export const toRuleItem = (
       ? null
       : (hits.get(rule.id) ??
         (published.get('rule', rule.id) === undefined ? null : { sessions: 0, lastHit: null })),
+  findings: findings === null ? null : (findings.get(rule.id) ?? []),
 })
 
 export const toSettingsItem = ({ content, base }: Scene): SettingsItem => {

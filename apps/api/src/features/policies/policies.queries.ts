@@ -1,13 +1,26 @@
 import { type Service, withWellKnownServices } from '@flowgate/engine'
-import type { listPolicies, listRules, Output, Parsed, PolicyItem, RuleItem } from '@flowgate/shared'
+import {
+  AppError,
+  type listPolicies,
+  type listRules,
+  type Output,
+  type Page,
+  type Parsed,
+  type PolicyItem,
+  type RuleFinding,
+  type RuleItem,
+} from '@flowgate/shared'
 import type { Actor } from '../../http/actor.ts'
-import { pageInMemory } from '../../http/paging.ts'
+import { type ListShape, matchesWords, pageInMemory } from '../../http/paging.ts'
 import { type OpenedView, openView, type PolicyPorts } from '../drafts/edit-ports.read-model.ts'
 import { missing } from '../drafts/editing.read-model.ts'
+import { findingsOf } from '../drafts/findings.read-model.ts'
 import { type ObjectOf, sameObject } from '../drafts/objects.read-model.ts'
 import { maskedRule } from '../drafts/visibility.read-model.ts'
+import { visibleFindings } from '../drafts/visible-findings.read-model.ts'
 import {
   categorySequences,
+  type FindingsOfRules,
   type HitScene,
   type SettingsItem,
   sequences,
@@ -29,8 +42,40 @@ const sees = ({ visibility }: OpenedView, object: ObjectOf<'policy'> | ObjectOf<
 const named = (ids: readonly string[], wanted: string | undefined): boolean =>
   wanted === undefined || ids.includes(wanted)
 
-const ruleFilter = (query: RuleQuery, { content, base, visibility }: OpenedView) => {
-  const { group, service, action, enabled, changed } = query
+/** What is found about rules, by their ids. Found once for a policy set and an inventory, so asking again costs little. */
+const ruleFindings = ({ content, inventory, visibility }: OpenedView): FindingsOfRules => {
+  const found = new Map<string, RuleFinding[]>()
+  for (const finding of visibleFindings(findingsOf(content, inventory), content, visibility)) {
+    const { severity, code, message, help, object, by } = finding
+    if (object?.kind !== 'rule') continue
+    const list = found.get(object.id) ?? []
+    found.set(object.id, list)
+    list.push({
+      severity,
+      code,
+      message,
+      help,
+      by: by === undefined ? null : { id: by.id, name: by.body.name, policyId: by.policyId ?? '' },
+    })
+  }
+  return found
+}
+
+interface Known {
+  readonly scene: HitScene
+  readonly findings: FindingsOfRules
+}
+const ruleFilter = (
+  query: RuleQuery,
+  { content, base, visibility }: OpenedView,
+  { scene, findings }: Known,
+) => {
+  const { group, service, action, enabled, changed, q, hits } = query
+  // Counters are of everybody's traffic: a scoped account is not told whether there are any.
+  const hasHits = ({ id }: ObjectOf<'rule'>): boolean | null =>
+    visibility !== null || scene.published.get('rule', id) === undefined
+      ? null
+      : (scene.hits.get(id)?.sessions ?? 0) > 0
   const known: ReadonlyMap<string, Service> = new Map(
     withWellKnownServices(content.policySet.services).map((each) => [each.id, each]),
   )
@@ -47,6 +92,9 @@ const ruleFilter = (query: RuleQuery, { content, base, visibility }: OpenedView)
     if (service !== undefined && !body.services.services.some((id) => nesting.has(id))) return false
     if (action !== undefined && body.action !== action) return false
     if (enabled !== undefined && body.enabled !== enabled) return false
+    if (hits !== undefined && hasHits(rule) !== (hits === 'some')) return false
+    if (query.findings !== undefined && findings.has(rule.id) !== query.findings) return false
+    if (!matchesWords(q, ruleTexts(rule.id, body))) return false
     return (
       changed === undefined || changed === (base !== null && !sameObject(rule, base.get('rule', rule.id)))
     )
@@ -70,6 +118,29 @@ const ruleTexts = (id: string, body: ObjectOf<'rule'>['body']): string[] => [
   ...body.destinations.addresses,
   ...body.services.services,
 ]
+
+/** `rules` match already and stand in evaluation order. */
+const pageOfRules = <F extends string>(
+  rules: readonly ObjectOf<'rule'>[],
+  { q: _, offset, ...query }: RuleQuery,
+  shape: ListShape<ObjectOf<'rule'>, F>,
+): Page<ObjectOf<'rule'>> => {
+  if (offset === undefined) return pageInMemory(rules, query, shape)
+  const beside = query.cursor === undefined ? 'sort' : 'cursor'
+  if (query[beside] !== undefined)
+    throw new AppError('invalid_input', {
+      detail: `\`offset\` counts in evaluation order and cannot be given with \`${beside}\``,
+      errors: [
+        {
+          field: `query.${beside}`,
+          message: 'cannot be given together with `offset`',
+          received: query[beside],
+          help: `leave out \`${beside}\`, or page by \`cursor\` alone`,
+        },
+      ],
+    })
+  return { items: rules.slice(offset, offset + query.limit), nextCursor: null, total: rules.length }
+}
 
 export const createPolicyQueries = (ports: PolicyQueryPorts) => {
   const hitScene = async (): Promise<HitScene> => {
@@ -123,17 +194,21 @@ export const createPolicyQueries = (ports: PolicyQueryPorts) => {
         (query.policyId === undefined || id === query.policyId) &&
         (query.category === undefined || body.category === query.category),
     )
-    const fits = ruleFilter(query, opened)
+    const known = { scene: await hitScene(), findings: ruleFindings(opened) }
+    const fits = ruleFilter(query, opened, known)
+    const sections: { policyId: string; rules: number }[] = []
     const order = new Map<string, { readonly place: number; readonly sequence: number }>()
     const shown: ObjectOf<'rule'>[] = []
     for (const policy of policies) {
+      const before = shown.length
       for (const [index, rule] of visibleRules(opened, policy.id).entries()) {
         order.set(rule.id, { place: order.size, sequence: index + 1 })
         if (fits(rule)) shown.push(rule)
       }
+      if (shown.length > before) sections.push({ policyId: policy.id, rules: shown.length - before })
     }
-    const scene = await hitScene()
-    const page = pageInMemory(shown, query, {
+    const { scene, findings } = known
+    const page = pageOfRules(shown, query, {
       id: ({ id }) => id,
       sorts: {
         sequence: ({ id }) => order.get(id)?.place ?? 0,
@@ -142,11 +217,14 @@ export const createPolicyQueries = (ports: PolicyQueryPorts) => {
         action: ({ body }) => body.action,
       },
       otherwise: 'sequence',
-      texts: ({ id, body }) => ruleTexts(id, maskedRule(body, opened.visibility)),
+      texts: () => [],
     })
     return {
       ...page,
-      items: page.items.map((rule) => toRuleItem(rule, opened, scene, order.get(rule.id)?.sequence ?? 0)),
+      sections,
+      items: page.items.map((rule) =>
+        toRuleItem(rule, opened, scene, order.get(rule.id)?.sequence ?? 0, findings),
+      ),
     }
   }
 
@@ -155,7 +233,7 @@ export const createPolicyQueries = (ports: PolicyQueryPorts) => {
     const found = opened.content.get('rule', id)
     if (found === undefined || !sees(opened, found)) throw missing('rule', id)
     const place = visibleRules(opened, found.policyId ?? '').findIndex((each) => each.id === id)
-    return toRuleItem(found, opened, await hitScene(), place + 1)
+    return toRuleItem(found, opened, await hitScene(), place + 1, ruleFindings(opened))
   }
 
   const settings = async (view: string, actor: Actor): Promise<SettingsItem> =>
