@@ -27,6 +27,68 @@ const action = (document: FlowgateDocument, source: string, destination: string,
     { now: 0 },
   ).action
 
+const host = (profiles: readonly string[]) => ({
+  apiVersion: 'projectcalico.org/v3',
+  kind: 'HostEndpoint',
+  metadata: { name: 'host', labels: { role: 'node' } },
+  spec: { expectedIPs: ['10.0.0.9'], profiles },
+})
+const onHosts = (...ingress: readonly unknown[]) => ({
+  apiVersion: 'projectcalico.org/v3',
+  kind: 'GlobalNetworkPolicy',
+  metadata: { name: 'nodes' },
+  spec: { selector: "role == 'node'", types: ['Ingress'], ingress },
+})
+
+describe('importCalico: hosts', () => {
+  it.each([
+    ['drop', [host([])]],
+    ['allow', [host(['projectcalico-default-allow'])]],
+    ['allow', [host([]), onHosts({ action: 'Allow' })]],
+    ['drop', [host([]), onHosts({ action: 'Pass' })]],
+    ['drop', [host(['projectcalico-default-allow']), onHosts()]],
+  ] as const)('%s %j', (wanted, objects) => {
+    const { document } = importCalico(sources(...PODS, ...objects))
+    expect(action(document, '10.0.0.1', '10.0.0.9', 80)).toBe(wanted)
+  })
+
+  it('does not take hosts for pods of a namespace, unless asked for what is global', () => {
+    const global = (namespaceSelector: string) => ({
+      ...onHosts(),
+      spec: { selector: 'all()', namespaceSelector, types: ['Ingress'], ingress: [] },
+    })
+    const selects = (namespaceSelector: string): string => {
+      const open = host(['projectcalico-default-allow'])
+      const { document } = importCalico(sources(...PODS, open, global(namespaceSelector)))
+      return action(document, '10.0.0.1', '10.0.0.9', 80)
+    }
+    expect(selects('!has(team)')).toBe('allow')
+    expect(selects('global()')).toBe('drop')
+  })
+})
+
+describe('importCalico: policies of Kubernetes', () => {
+  const kubernetes = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'web', namespace: 'shop' },
+    spec: { podSelector: { matchLabels: { app: 'db' } }, ingress: [{ from: [{ podSelector: {} }] }] },
+  }
+  const calico = (order: number) => ({
+    apiVersion: 'projectcalico.org/v3',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'db', namespace: 'shop' },
+    spec: { order, selector: 'all()', types: ['Ingress'], ingress: [{ action: 'Deny' }] },
+  })
+  it.each([
+    ['drop', 999],
+    ['allow', 1001],
+  ])('%s beside a denial of order %i', (wanted, order) => {
+    const { document } = importCalico(sources(...PODS, kubernetes, calico(order)))
+    expect(action(document, '10.0.0.1', '10.0.0.2', 80)).toBe(wanted)
+  })
+})
+
 describe('importCalico', () => {
   const policy = (ingress: readonly unknown[]) => ({
     apiVersion: 'projectcalico.org/v3',

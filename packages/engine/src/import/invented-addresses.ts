@@ -4,30 +4,36 @@ import { formatRange, parseAddressSpec } from '../model/address-spec.ts'
 import type { ImportGap } from './source.ts'
 
 /**
- * Packets are decided by their addresses, so a workload whose address the input does not tell gets an invented one, out of
- * 240.0.0.0/4, which no real network uses (RFC 1112). An invented address says nothing about the network: no address
- * block of the input holds it, not even 0.0.0.0/0.
+ * Packets are decided by their addresses, so a workload whose address the input does not tell gets invented ones: out of
+ * 240.0.0.0/4, which no real network uses (RFC 1112), and for IPv6 out of 100::/64, where nothing answers (RFC 6666). An
+ * invented address says nothing about the network: no address block of the input holds it, not even 0.0.0.0/0.
  */
 export interface InventedAddresses {
-  readonly next: () => string
+  /** Those of one more workload. */
+  readonly next: () => readonly string[]
   /** The block's addresses without invented ones, as texts. Call it when all addresses have been invented. */
   readonly withoutInvented: (block: AddressSet) => readonly string[]
+  /** How many workloads got addresses. */
   readonly count: () => number
 }
 
-export function inventedAddresses(): InventedAddresses {
-  const parsed = parseAddress('240.0.0.1')
-  if (!parsed.ok) throw new Error('the first invented address is an address')
-  const first = parsed.value
+export function inventedAddresses({ ipv6 = false }: { readonly ipv6?: boolean } = {}): InventedAddresses {
+  const firsts = (ipv6 ? ['240.0.0.1', '100::1'] : ['240.0.0.1']).map((text) => {
+    const parsed = parseAddress(text)
+    if (!parsed.ok) throw new Error(`\`${text}\` is an address`)
+    return parsed.value
+  })
   let count = 0
   return {
     next: () => {
       count += 1
-      return formatAddress((first + BigInt(count - 1)) as Address)
+      return firsts.map((first) => formatAddress((first + BigInt(count - 1)) as Address))
     },
     withoutInvented: (block) => {
       const invented =
-        count === 0 ? [] : addressSet([{ first, last: (first + BigInt(count - 1)) as Address }])
+        count === 0
+          ? []
+          : addressSet(firsts.map((first) => ({ first, last: (first + BigInt(count - 1)) as Address })))
       const touched = intersection(block, invented).length > 0
       return (touched ? subtract(block, invented) : block).map(formatRange)
     },
@@ -65,6 +71,6 @@ export const inventedGap = (count: number, what: string): readonly ImportGap[] =
           file: '',
           line: null,
           path: '',
-          message: `${count} ${what} without an address got one out of 240.0.0.0/4; no address block holds these`,
+          message: `${count} ${what} without an address got invented ones, which no address block holds`,
         },
       ]

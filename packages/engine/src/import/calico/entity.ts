@@ -10,6 +10,7 @@ import {
   namespaceLabel,
   SERVICE_ACCOUNT,
   tagEquals,
+  tagExists,
 } from '../kubernetes/labels.ts'
 import { type KubernetesWorld, podGroup } from '../kubernetes/rules.ts'
 import { nameOf, namespaceOf } from '../kubernetes/workloads.ts'
@@ -29,6 +30,16 @@ export function selectorCriteria(node: SourceNode, scopeOf: (key: string) => str
   if (parsed.ok) return parsed.value
   node.gap(`${parsed.error.message}; it selects nothing`)
   return { any: [] }
+}
+
+/**
+ * Criteria of a selector of namespaces: whoever is in one of them, and what is in none, such as a host, only where the selector
+ * asks for it with `global()`.
+ */
+export function namespaceCriteria(node: SourceNode): Criteria {
+  const criteria = selectorCriteria(node, namespaceLabel)
+  if (node.text()?.includes('global()') === true) return criteria
+  return { all: [tagExists(NAMESPACE), criteria] }
 }
 
 const KEYS: ReadonlySet<string> = new Set([
@@ -105,7 +116,7 @@ function podCriteria(
     texts.push(`not (${notSelector.text()})`)
   }
   if (!namespaces.absent) {
-    all.push(selectorCriteria(namespaces, namespaceLabel))
+    all.push(namespaceCriteria(namespaces))
     texts.push(`in namespaces with ${namespaces.text()}`)
   } else if (namespace !== null) {
     all.push(tagEquals(NAMESPACE, namespace))

@@ -1,13 +1,25 @@
 import type { Category, Policy, Rule, RuleAction } from '../../model/document.ts'
 import { importedDocument, importedPolicy, importedRule } from '../blank.ts'
 import { inventedGap } from '../invented-addresses.ts'
-import { kubernetesObjects, kubernetesWorld } from '../kubernetes/import-kubernetes.ts'
-import { NAMESPACE, namespaceLabel, tagEquals, tagExists } from '../kubernetes/labels.ts'
+import {
+  type KubernetesOptions,
+  kubernetesObjects,
+  kubernetesWorld,
+} from '../kubernetes/import-kubernetes.ts'
+import { NAMESPACE, tagEquals } from '../kubernetes/labels.ts'
+import { networkPolicy, networkPolicySubject, networkPolicyTypes } from '../kubernetes/network-policy.ts'
 import { type KubernetesWorld, type Pods, podGroup } from '../kubernetes/rules.ts'
 import { isWorkloadKind, nameOf, namespaceOf } from '../kubernetes/workloads.ts'
 import type { ImportResult } from '../result.ts'
 import type { ImportGap, ImportSource, SourceNode } from '../source.ts'
-import { entityEndpoints, type NetworkSet, networkSetsIn, selectorCriteria } from './entity.ts'
+import { closedHosts, endpointWorkloads } from './endpoints.ts'
+import {
+  entityEndpoints,
+  type NetworkSet,
+  namespaceCriteria,
+  networkSetsIn,
+  selectorCriteria,
+} from './entity.ts'
 import { ruleEntries } from './services.ts'
 
 const READ: ReadonlySet<string> = new Set([
@@ -17,7 +29,12 @@ const READ: ReadonlySet<string> = new Set([
   'NetworkSet',
   'GlobalNetworkSet',
   'Tier',
+  'WorkloadEndpoint',
+  'HostEndpoint',
 ])
+
+/** Where Calico puts a NetworkPolicy of Kubernetes' own among the others of the tier `default`. */
+const KUBERNETES_ORDER = 1000
 
 interface Context {
   readonly world: KubernetesWorld
@@ -25,39 +42,45 @@ interface Context {
   readonly category: Category
   /** What `Pass` does: to the next tier, or where there is none to the pods' profile, which allows. */
   readonly pass: RuleAction
+  /** Hosts without a profile, for which there is nothing to pass to; null where there are none. */
+  readonly closed: Pods | null
 }
 
 /**
  * Calico manifests to a document: one or two tiers, each with its policies by `order`, what no rule of a tier decided about a pod that
  * the tier selects being dropped at its end. The first of two tiers stands in `environment`, where `Pass` is a jump. Pods
- * that nothing selects are open, as their profile leaves them.
+ * that nothing selects are open, as their profile leaves them; hosts are closed unless their profile opens them. NetworkPolicies
+ * of Kubernetes' own take part where Calico puts them, at order 1000 of the tier `default`.
  */
-export function importCalico(sources: readonly ImportSource[]): ImportResult {
+export function importCalico(
+  sources: readonly ImportSource[],
+  options: KubernetesOptions = {},
+): ImportResult {
   const gaps: ImportGap[] = []
   const objects = kubernetesObjects(sources, gaps)
-  const world = kubernetesWorld(objects)
+  const pods = kubernetesWorld(objects, options)
+  const world = { ...pods, workloads: [...pods.workloads, ...endpointWorkloads(objects, pods)] }
+  const closed = closedHosts(world.workloads)
   const sets = networkSetsIn(objects)
   const tiers = tiersOf(objects)
   const policies = tiers.flatMap((members, index): readonly Policy[] => {
     const isLast = index === tiers.length - 1
     const category = index === tiers.length - 2 ? 'environment' : isLast ? 'application' : 'infrastructure'
     const pass = isLast ? 'allow' : category === 'environment' ? 'jump-to-application' : 'drop'
-    const context: Context = { world, sets, category, pass }
+    const context: Context = { world, sets, category, pass, closed }
     const ends = endOfTier(context, members, index)
-    return [...members.map((object) => calicoPolicy(context, object)), ...(ends === null ? [] : [ends])]
+    return [...members.map((object) => policyOf(context, object)), ...(ends === null ? [] : [ends])]
   })
+  const hosts = hostsWithoutProfile(world, closed)
   for (const object of objects) {
     const kind = object.get('kind').text() ?? ''
-    const isCalico = object.get('apiVersion').text()?.includes('projectcalico.org') === true
-    if (kind === 'NetworkPolicy' && !isCalico)
-      object.gap("a NetworkPolicy of Kubernetes' own is not imported together with Calico's; import it apart")
-    else if (!READ.has(kind) && !isWorkloadKind(kind)) object.gap(`\`${kind}\` is not imported`)
+    if (!READ.has(kind) && !isWorkloadKind(kind)) object.gap(`\`${kind}\` is not imported`)
   }
   return {
     document: importedDocument({
       inventory: { sites: [], clusters: [], hosts: [], segments: [], workloads: world.workloads },
       groups: world.groups.groups(),
-      policies,
+      policies: [...policies, ...hosts],
     }),
     gaps: [...gaps, ...inventedGap(world.invented.count(), 'pods')],
   }
@@ -73,8 +96,7 @@ function tiersOf(objects: readonly SourceNode[]): readonly (readonly SourceNode[
   const byTier = new Map<string, SourceNode[]>()
   for (const object of objects) {
     const kind = object.get('kind').text()
-    const isCalico = object.get('apiVersion').text()?.includes('projectcalico.org') === true
-    if (!isCalico || (kind !== 'NetworkPolicy' && kind !== 'GlobalNetworkPolicy')) continue
+    if (kind !== 'NetworkPolicy' && !isGlobal(object)) continue
     const tier = object.get('spec').get('tier').text() ?? 'default'
     byTier.set(tier, [...(byTier.get(tier) ?? []), object])
   }
@@ -90,6 +112,7 @@ function tiersOf(objects: readonly SourceNode[]): readonly (readonly SourceNode[
 }
 
 const orderOf = (object: SourceNode): number => {
+  if (isKubernetes(object)) return KUBERNETES_ORDER
   const order = object.get('spec').get('order')
   return typeof order.value === 'number' ? order.value : Number.POSITIVE_INFINITY
 }
@@ -100,6 +123,10 @@ const DIRECTIONS = [
 ] as const
 
 const isGlobal = (object: SourceNode): boolean => object.get('kind').text() === 'GlobalNetworkPolicy'
+const isKubernetes = (object: SourceNode): boolean =>
+  object.get('kind').text() === 'NetworkPolicy' &&
+  object.get('apiVersion').text()?.includes('projectcalico.org') !== true
+
 const policyId = (object: SourceNode): string =>
   isGlobal(object)
     ? `GlobalNetworkPolicy/${nameOf(object)}`
@@ -107,6 +134,7 @@ const policyId = (object: SourceNode): string =>
 
 /** Without `types`: those for which there are rules, and ingress where there are none at all. */
 function typesOf(object: SourceNode): ReadonlySet<string> {
+  if (isKubernetes(object)) return networkPolicyTypes(object)
   const spec = object.get('spec')
   const written = spec.get('types').items()
   if (written.length > 0) return new Set(written.map((each) => each.text() ?? ''))
@@ -116,16 +144,16 @@ function typesOf(object: SourceNode): ReadonlySet<string> {
 }
 
 function subjectOf(object: SourceNode): Pods {
+  if (isKubernetes(object)) return networkPolicySubject(object)
   const spec = object.get('spec')
   const selector = spec.get('selector')
-  const place = isGlobal(object) ? tagExists(NAMESPACE) : tagEquals(NAMESPACE, namespaceOf(object))
   const namespaces = spec.get('namespaceSelector')
   return {
     criteria: {
       all: [
-        place,
+        ...(isGlobal(object) ? [] : [tagEquals(NAMESPACE, namespaceOf(object))]),
         selectorCriteria(selector, (key) => key),
-        ...(namespaces.absent ? [] : [selectorCriteria(namespaces, namespaceLabel)]),
+        ...(namespaces.absent ? [] : [namespaceCriteria(namespaces)]),
       ],
     },
     text: `pods with ${selector.text() || 'all()'} ${isGlobal(object) ? 'everywhere' : `in ${namespaceOf(object)}`}`,
@@ -136,6 +164,11 @@ const ACTIONS: ReadonlyMap<string, RuleAction> = new Map([
   ['allow', 'allow'],
   ['deny', 'drop'],
 ])
+
+const policyOf = (context: Context, object: SourceNode): Policy =>
+  isKubernetes(object)
+    ? { ...networkPolicy(context.world, object), category: context.category }
+    : calicoPolicy(context, object)
 
 function calicoPolicy(context: Context, object: SourceNode): Policy {
   const id = policyId(object)
@@ -157,7 +190,7 @@ function calicoPolicy(context: Context, object: SourceNode): Policy {
 
 /** A rule that cannot be said exactly: what allows is left out, what denies keeps the sides that can be said. */
 function calicoRule(
-  { world, sets, pass }: Context,
+  { world, sets, category, pass, closed }: Context,
   object: SourceNode,
   item: SourceNode,
   id: string,
@@ -184,17 +217,48 @@ function calicoRule(
   }
   if (!exact) item.gap('the rule cannot be said exactly; it drops more than it did')
   const version = item.get('ipVersion').number()
-  return [
-    importedRule(id, id.slice(id.lastIndexOf('/') + 1), {
-      direction,
-      action,
-      ...(sources === null ? {} : { sources }),
-      ...(destinations === null ? {} : { destinations }),
-      services: { services: [], entries: entries ?? [] },
-      ipVersion: version === 4 ? 'ipv4' : version === 6 ? 'ipv6' : 'any',
+  const name = id.slice(id.lastIndexOf('/') + 1)
+  const rule = importedRule(id, name, {
+    direction,
+    action,
+    ...(sources === null ? {} : { sources }),
+    ...(destinations === null ? {} : { destinations }),
+    services: { services: [], entries: entries ?? [] },
+    ipVersion: version === 4 ? 'ipv4' : version === 6 ? 'ipv6' : 'any',
+  })
+  const passesToProfile = category === 'application' && !ACTIONS.has(word)
+  if (!passesToProfile || closed === null) return [rule]
+  const subject = subjectOf(object)
+  const appliedTo = [
+    podGroup(world, {
+      criteria: { all: [subject.criteria, closed.criteria] },
+      text: `${subject.text}, ${closed.text}`,
     }),
   ]
+  return [{ ...rule, id: `${id}/hosts`, name: `${name}, of hosts`, action: 'drop', appliedTo }, rule]
 }
+
+/** What no policy let through at a host without a profile is dropped. */
+const hostsWithoutProfile = (world: KubernetesWorld, closed: Pods | null): readonly Policy[] =>
+  closed === null
+    ? []
+    : [
+        importedPolicy(
+          'hosts-without-profile',
+          'application',
+          DIRECTIONS.map(({ direction }) =>
+            importedRule(
+              `hosts-without-profile/${direction}`,
+              'nothing is open at a host without a profile',
+              {
+                direction,
+                action: 'drop',
+              },
+            ),
+          ),
+          { appliedTo: [podGroup(world, closed)] },
+        ),
+      ]
 
 function endOfTier(
   { world, category }: Context,

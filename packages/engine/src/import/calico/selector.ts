@@ -1,6 +1,6 @@
 import type { Criteria, CriterionOperator } from '../../model/document.ts'
 import { fail, ok, type Result } from '../../result.ts'
-import { tagExists, tagValue } from '../kubernetes/labels.ts'
+import { NAMESPACE, tagExists, tagValue } from '../kubernetes/labels.ts'
 
 const TOKEN = /\s*(?:(&&|\|\||==|!=|[!(){},])|'([^']*)'|"([^"]*)"|([A-Za-z0-9_./-]+))/y
 const STRING_OPERATORS: Readonly<Record<string, CriterionOperator>> = {
@@ -66,7 +66,7 @@ export function parseSelector(text: string, scopeOf: (key: string) => string): R
     if (word === undefined || word.kind === 'sign') return null
     if (word.value === 'all' && accept('(')) return accept(')') ? { all: [] } : null
     // Pods are in a namespace: what is `global()` is none of them.
-    if (word.value === 'global' && accept('(')) return accept(')') ? { any: [] } : null
+    if (word.value === 'global' && accept('(')) return accept(')') ? { not: tagExists(NAMESPACE) } : null
     if (word.value === 'has' && accept('(')) {
       const key = next()
       return key !== undefined && key.kind !== 'sign' && accept(')') ? tagExists(scopeOf(key.value)) : null

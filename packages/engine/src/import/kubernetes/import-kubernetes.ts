@@ -9,15 +9,23 @@ import { isolationPolicy, networkPolicy } from './network-policy.ts'
 import type { KubernetesWorld } from './rules.ts'
 import { isWorkloadKind, nameOf, namespaceOf, namespacesIn, podWorkload } from './workloads.ts'
 
+export interface KubernetesOptions {
+  /** Do pods without an address have IPv6 too? Left out: where any object names an IPv6 network. */
+  readonly ipv6?: boolean
+}
+
 /**
  * Kubernetes manifests (one source for each YAML document) to a document that decides alike: pods as workloads with their
  * labels as tags, AdminNetworkPolicy in `environment`, NetworkPolicy and then BaselineAdminNetworkPolicy in `application`, default
  * allow. Pods without an address get an invented one.
  */
-export function importKubernetes(sources: readonly ImportSource[]): ImportResult {
+export function importKubernetes(
+  sources: readonly ImportSource[],
+  options: KubernetesOptions = {},
+): ImportResult {
   const gaps: ImportGap[] = []
   const objects = kubernetesObjects(sources, gaps)
-  const world = kubernetesWorld(objects)
+  const world = kubernetesWorld(objects, options)
   const { workloads, invented } = world
   const of = (kind: string): readonly SourceNode[] =>
     objects.filter((object) => object.get('kind').text() === kind && !isCalico(object))
@@ -67,8 +75,11 @@ export const kubernetesObjects = (
 }
 
 /** Namespaces and workloads of these objects, and an empty book of groups. */
-export function kubernetesWorld(objects: readonly SourceNode[]): KubernetesWorld {
-  const invented = inventedAddresses()
+export function kubernetesWorld(
+  objects: readonly SourceNode[],
+  { ipv6 = objects.some(({ value }) => IPV6_NETWORK.test(JSON.stringify(value))) }: KubernetesOptions = {},
+): KubernetesWorld {
+  const invented = inventedAddresses({ ipv6 })
   const namespaces = namespacesIn(objects)
   const workloads = objects.flatMap((object) => {
     const kind = object.get('kind').text() ?? ''
@@ -76,6 +87,8 @@ export function kubernetesWorld(objects: readonly SourceNode[]): KubernetesWorld
   })
   return { groups: groupBook(), workloads, namespaces, invented }
 }
+
+const IPV6_NETWORK = /"[0-9a-f]*:[0-9a-f:.]*\/\d{1,3}"/i
 
 /** NetworkPolicy is a kind of both. */
 const isCalico = (object: SourceNode): boolean =>

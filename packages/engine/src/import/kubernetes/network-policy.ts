@@ -18,8 +18,8 @@ const DIRECTIONS = [
  */
 export function networkPolicy(world: KubernetesWorld, object: SourceNode): Policy {
   const id = networkPolicyId(object)
-  const subject = subjectOf(object)
-  const types = typesOf(object)
+  const subject = networkPolicySubject(object)
+  const types = networkPolicyTypes(object)
   const rules = DIRECTIONS.filter(({ type }) => types.has(type)).flatMap(({ list, peers, direction }) =>
     object
       .get('spec')
@@ -44,9 +44,9 @@ export function networkPolicy(world: KubernetesWorld, object: SourceNode): Polic
 /** What drops all that no NetworkPolicy allowed at the pods that some NetworkPolicy selects; null where none selects any. */
 export function isolationPolicy(world: KubernetesWorld, objects: readonly SourceNode[]): Policy | null {
   const rules = DIRECTIONS.flatMap(({ type, direction }): readonly Rule[] => {
-    const selecting = objects.filter((object) => typesOf(object).has(type))
+    const selecting = objects.filter((object) => networkPolicyTypes(object).has(type))
     if (selecting.length === 0) return []
-    const appliedTo = [...new Set(selecting.map((object) => podGroup(world, subjectOf(object))))]
+    const appliedTo = [...new Set(selecting.map((object) => podGroup(world, networkPolicySubject(object))))]
     return [
       importedRule(`isolated-pods/${direction}`, `not allowed by any ${type.toLowerCase()} rule`, {
         direction,
@@ -61,8 +61,8 @@ export function isolationPolicy(world: KubernetesWorld, objects: readonly Source
 export const networkPolicyId = (object: SourceNode): string =>
   `NetworkPolicy/${namespaceOf(object)}/${nameOf(object)}`
 
-/** Without `policyTypes`: ingress always, egress where there are egress rules. */
-function typesOf(object: SourceNode): ReadonlySet<string> {
+/** The directions that a NetworkPolicy is about. Without `policyTypes`: ingress always, egress where there are egress rules. */
+export function networkPolicyTypes(object: SourceNode): ReadonlySet<string> {
   const spec = object.get('spec')
   const written = spec
     .get('policyTypes')
@@ -72,7 +72,8 @@ function typesOf(object: SourceNode): ReadonlySet<string> {
   return new Set(spec.get('egress').items().length > 0 ? ['Ingress', 'Egress'] : ['Ingress'])
 }
 
-const subjectOf = (object: SourceNode): Pods =>
+/** The pods that a NetworkPolicy applies to. */
+export const networkPolicySubject = (object: SourceNode): Pods =>
   podsIn(namespaceOf(object), object.get('spec').get('podSelector'))
 
 function podsIn(namespace: string, podSelector: SourceNode): Pods {

@@ -75,7 +75,7 @@ export function podWorkload(
     id: 'pod',
     mac: null,
     segment: null,
-    addresses: addresses.length > 0 ? addresses : [invent.next()],
+    addresses: addresses.length > 0 ? addresses : invent.next(),
   }
   return importedWorkload(id, name, 'container', tags, [vnic])
 }

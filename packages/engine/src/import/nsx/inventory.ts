@@ -46,7 +46,7 @@ export function workloadsIn(root: SourceNode, invent: InventedAddresses): readon
       const own = vnics.get(id) ?? [{ id: 'vnic', mac: null, segment: null, addresses: [] }]
       const known = own.some(({ addresses }) => addresses.length > 0)
       const [first, ...more] = own
-      const placed = known || first === undefined ? own : [{ ...first, addresses: [invent.next()] }, ...more]
+      const placed = known || first === undefined ? own : [{ ...first, addresses: invent.next() }, ...more]
       return [
         {
           ...importedWorkload(id, item.get('display_name').text() || id, 'vm', tagsOf(item), placed),

@@ -1,0 +1,86 @@
+import {
+  type Address,
+  buildSnapshot,
+  connectivity,
+  type FlowgateDocument,
+  formatAddress,
+  parseAddressSpec,
+} from '@flowgate/engine'
+import { NONE, type Open } from '../support/connection-sets.ts'
+import { workload } from '../support/documents.ts'
+import { specsOf } from '../support/open-map.ts'
+import { type Config, capturedIn, documentOf } from './config.ts'
+
+/** What a configuration lets through between any two ends. */
+export interface Reach {
+  readonly endpoints: readonly string[]
+  /** One address out of each piece into which the policies of all compared configurations cut the addresses. */
+  readonly outside: readonly string[]
+  readonly between: (source: string, destination: string) => Open
+  /** Does any policy have a say in connections from one to the other? */
+  readonly isCaptured: (source: string, destination: string) => boolean
+}
+
+/** The configurations over the same ends, so that they can be compared pair by pair. */
+export function reachOf(configs: readonly Config[]): readonly Reach[] {
+  const documents = configs.map(documentOf)
+  const outside = piecesOf(documents.flatMap(specsOf))
+  return documents.map((document) => reach(document, outside))
+}
+
+function reach(document: FlowgateDocument, pieces: readonly string[]): Reach {
+  const { inventory } = document
+  const own = new Set(inventory.workloads.flatMap(({ vnics }) => vnics.flatMap(({ addresses }) => addresses)))
+  const outside = pieces.filter((address) => !own.has(address))
+  const probes = outside.map((address) =>
+    workload(address.replaceAll(':', '_'), {
+      excluded: true,
+      vnics: [{ id: 'outside', mac: null, segment: null, addresses: [address] }],
+    }),
+  )
+  const snapshot = buildSnapshot({
+    ...document,
+    inventory: { ...inventory, workloads: [...inventory.workloads, ...probes] },
+  })
+  const addressOf = new Map(probes.map(({ id, vnics }) => [id, vnics[0]?.addresses[0] ?? id]))
+  const open = new Map<string, Open>()
+  for (const { src, dst, connections } of connectivity(snapshot))
+    open.set(`${addressOf.get(src) ?? src} ${addressOf.get(dst) ?? dst}`, connections)
+  const captured = capturedIn(document)
+  return {
+    endpoints: inventory.workloads.map(({ id }) => id),
+    outside,
+    between: (source, destination) => open.get(`${source} ${destination}`) ?? NONE,
+    isCaptured: (source, destination) => captured.has(`${source} out`) || captured.has(`${destination} in`),
+  }
+}
+
+/** Where the families lie on the one line of addresses. */
+const LAST_IPV4 = 0xffff_ffffn
+const IPV6 = 1n << 128n
+
+/** The first address of each piece, of IPv4 and IPv6. */
+function piecesOf(specs: readonly string[]): readonly string[] {
+  const starts = new Set<bigint>()
+  for (const spec of ['0.0.0.0/0', '::/0', ...specs]) {
+    const range = parseAddressSpec(spec)
+    if (!range.ok) continue
+    starts.add(range.value.first)
+    starts.add(range.value.last + 1n)
+  }
+  return [...starts]
+    .filter((start) => start <= LAST_IPV4 || (start >= IPV6 && start < 2n * IPV6))
+    .sort((a, b) => (a < b ? -1 : 1))
+    .map((start) => formatAddress(start as Address))
+}
+
+/** Every pair of two different ends, at most one of them outside. */
+export function* pairsOf({ endpoints, outside }: Reach): Iterable<readonly [string, string]> {
+  for (const one of endpoints) {
+    for (const other of endpoints) if (one !== other) yield [one, other]
+    for (const other of outside) {
+      yield [one, other]
+      yield [other, one]
+    }
+  }
+}
