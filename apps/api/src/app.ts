@@ -100,7 +100,13 @@ export const createApp = async (deps: Deps, options: AppOptions = {}): Promise<E
   const { base } = deps
   const { publicUrl } = base.config
   const idempotency = createIdempotency(base.db, base.clock)
-  const handle = createApiHandler({ ...base, ...deps, idempotency, publicUrl })
+  const handle = createApiHandler({
+    ...base,
+    ...deps,
+    heavy: deps.heavy ?? undefined,
+    idempotency,
+    publicUrl,
+  })
 
   const app = express()
   app.disable('x-powered-by')

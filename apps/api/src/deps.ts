@@ -5,13 +5,17 @@ import { createAuditFeature } from './features/audit/audit.feature.ts'
 import { createAuthFeature } from './features/auth/auth.feature.ts'
 import { createDocumentsFeature } from './features/documents/documents.feature.ts'
 import { createDraftsFeature } from './features/drafts/drafts.feature.ts'
+import type { SpanSource } from './features/drafts/spans.read-model.ts'
 import { createEventsFeature } from './features/events/events.feature.ts'
 import { createFleetFeature, type FleetFeaturePorts } from './features/fleet/fleet.feature.ts'
 import { createFlowsFeature } from './features/flows/flows.feature.ts'
 import { flowWriter } from './features/flows/flows.read-model.ts'
 import { createGroupsFeature } from './features/groups/groups.feature.ts'
 import { createInventoryFeature } from './features/inventory/inventory.feature.ts'
-import { createInventoryReadModel } from './features/inventory/inventory.read-model.ts'
+import {
+  createInventoryReadModel,
+  type InventoryReadModel,
+} from './features/inventory/inventory.read-model.ts'
 import { createMapFeature } from './features/map/map.feature.ts'
 import { createMetricsFeature } from './features/metrics/metrics.feature.ts'
 import { createPoliciesFeature } from './features/policies/policies.feature.ts'
@@ -19,6 +23,7 @@ import { createRevisionsFeature } from './features/revisions/revisions.feature.t
 import { createSearchFeature } from './features/search/search.feature.ts'
 import { createServicesFeature } from './features/services/services.feature.ts'
 import { createSettingsFeature } from './features/settings/settings.feature.ts'
+import { createHeavyWork, type HeavyWork } from './heavy-work.ts'
 import { createAudit } from './http/audit.ts'
 import type { Authenticator } from './http/authenticator.ts'
 import type { Base } from './http/base.ts'
@@ -30,12 +35,18 @@ import type { Platform } from './platform/platform.ts'
 export interface DepsOptions {
   /** How hosts are simulated; tests want none of their traffic. */
   readonly simulation?: FleetFeaturePorts['simulation']
+  /** False: this thread does heavy work itself, however long it takes. */
+  readonly heavy?: boolean
 }
 
 export interface Deps {
   readonly base: Base
   readonly routes: readonly Route[]
   readonly authenticator: Authenticator
+  /** Null where this thread does heavy work itself. */
+  readonly heavy: HeavyWork | null
+  readonly inventory: Pick<InventoryReadModel, 'refresh'>
+  readonly spans: Pick<SpanSource, 'spanAt'>
   /** Makes the first administrator; answers the generated password when there is one to tell. */
   firstAdministrator(): Promise<string | null>
   /**
@@ -51,7 +62,10 @@ export interface Deps {
  * The composition root: every service is built here, once, from narrow ports. A feature is one line that creates it and
  * one word in `features`, after those it depends on.
  */
-export const createDeps = (platform: Platform, { simulation }: DepsOptions = {}): Deps => {
+export const createDeps = (
+  platform: Platform,
+  { simulation, heavy: apart = true }: DepsOptions = {},
+): Deps => {
   const base: Base = { ...platform, audit: createAudit(), metrics: createMetrics() }
 
   const settings = createSettingsFeature(base)
@@ -59,8 +73,17 @@ export const createDeps = (platform: Platform, { simulation }: DepsOptions = {})
   const access = createAccessFeature(base, auth.credentials)
   const audit = createAuditFeature(base, settings.readModel)
   const inventoryModel = createInventoryReadModel(base)
+  const heavy = apart
+    ? createHeavyWork(platform, {
+        workloads: async () => (await inventoryModel.current()).workloads.size,
+        settled: inventoryModel.refresh,
+      })
+    : null
   const events = createEventsFeature(base, inventoryModel)
-  const drafts = createDraftsFeature(base, { inventory: inventoryModel })
+  const drafts = createDraftsFeature(base, {
+    inventory: inventoryModel,
+    ...(heavy === null ? {} : { cutElsewhere: heavy.span }),
+  })
   const inventory = createInventoryFeature(
     base,
     { policySets: drafts.sources, unknownServices: drafts.sources.unknownServices },
@@ -117,6 +140,9 @@ export const createDeps = (platform: Platform, { simulation }: DepsOptions = {})
     base,
     routes: features.flatMap((feature) => feature.routes),
     authenticator: auth.authenticator,
+    heavy,
+    inventory: inventoryModel,
+    spans: drafts.spans,
     firstAdministrator: auth.firstAdministrator,
     loadDemo: async (progress, options) =>
       platform.config.demoEstate === null
@@ -130,6 +156,7 @@ export const createDeps = (platform: Platform, { simulation }: DepsOptions = {})
       for (const feature of features) await feature.start?.()
     },
     stop: async () => {
+      await heavy?.stop()
       for (const feature of features.toReversed()) await feature.stop?.()
     },
   }

@@ -8,14 +8,16 @@ import { type Actor, nobody } from './actor.ts'
 import type { Audit } from './audit.ts'
 import type { Authenticator } from './authenticator.ts'
 import { authorize } from './authorize.ts'
+import { carryOut } from './carry-out.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { createDeniedAttempts } from './denied-attempts.ts'
+import type { HeavyAnswer, HeavyRequests } from './heavy-requests.ts'
 import type { Attempt, Idempotency, KeptAnswer } from './idempotency.ts'
 import { parseIfMatch } from './if-match.ts'
 import { createMatcher, type Match } from './match.ts'
 import { parseBody, parseParams, parseQuery } from './parse.ts'
-import { MEGABYTE, readJsonBody } from './read-body.ts'
-import type { RawInput, Route } from './route.ts'
+import { MEGABYTE, parseJson, readBody } from './read-body.ts'
+import type { HttpExchange, RawInput, Route } from './route.ts'
 import { sendJson } from './send.ts'
 import { sendEvents } from './send-events.ts'
 import { sendFile } from './send-file.ts'
@@ -30,6 +32,8 @@ export interface ApiHandlerOptions {
   readonly log: Log
   readonly publicUrl: string | undefined
   readonly stopping: AbortSignal
+  /** Absent: this thread carries out everything. */
+  readonly heavy?: HeavyRequests | undefined
 }
 
 /** What is known of a request before it is matched. */
@@ -124,37 +128,16 @@ export const createApiHandler = (options: ApiHandlerOptions) => {
     return idempotency.begin(actor.id, key, sha256(parts.join('\n')))
   }
 
-  const checked = (operation: AnyOperation, value: unknown): string | null => {
-    if (operation.response === undefined) return null
-    const parsed = operation.response.safeParse(value)
-    if (parsed.success) return JSON.stringify(parsed.data)
-    throw new Error(`the answer of \`${operation.id}\` breaks its contract: ${parsed.error.message}`)
-  }
-
-  const answerOf = async (route: Route & { answer: 'json' }, input: RawInput): Promise<KeptAnswer> => {
-    const { operation } = route
-    const value = await route.run(input)
-    const body = checked(operation, value)
-    const headers: Record<string, string> = {}
-    if (typeof value === 'object' && value !== null && 'etag' in value && typeof value.etag === 'string')
-      headers.etag = `"${value.etag}"`
-    // An answer that says `repeated` created nothing: what was asked for is there already.
-    const repeated =
-      typeof value === 'object' && value !== null && 'repeated' in value && value.repeated === true
-    const status = repeated ? 200 : (operation.status ?? (body === null ? 204 : 200))
-    return { status, headers, body }
-  }
-
   const told = (cause: unknown) => options.log.error({ err: cause }, 'could not write an idempotency key')
   const withAttempt = async (
     attempt: Attempt | null,
-    work: () => Promise<KeptAnswer>,
-  ): Promise<KeptAnswer> => {
+    work: () => Promise<KeptAnswer | HeavyAnswer>,
+  ): Promise<KeptAnswer | HeavyAnswer> => {
     if (attempt?.replay) return attempt.replay
     try {
       const answer = await work()
       // The work is done and committed: failing to keep the answer must not make it look undone.
-      await attempt?.keep(answer).catch(told)
+      await attempt?.keep({ ...answer, body: textOf(answer.body) }).catch(told)
       return answer
     } catch (error) {
       // Nothing was changed, so a repeat may be carried out anew.
@@ -163,7 +146,11 @@ export const createApiHandler = (options: ApiHandlerOptions) => {
     }
   }
 
-  const send = async ({ request, response }: Exchange, operation: AnyOperation, answer: KeptAnswer) => {
+  const send = async (
+    { request, response }: Exchange,
+    operation: AnyOperation,
+    answer: KeptAnswer | HeavyAnswer,
+  ) => {
     response.statusCode = answer.status
     response.setHeader('cache-control', 'no-store')
     for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value)
@@ -187,14 +174,14 @@ export const createApiHandler = (options: ApiHandlerOptions) => {
     const params = parseParams(operation, found.params)
     const query = parseQuery(operation, url.searchParams)
     if (route.upload) checkUploadType(request)
-    const sent =
-      route.upload || !changes(operation) ? null : await readJsonBody(request, limitOf(operation, actor))
-    const body = sent === null ? undefined : parseBody(operation, sent.value)
+    const raw =
+      route.upload || !changes(operation) ? NOTHING : await readBody(request, limitOf(operation, actor))
+    const elsewhere = (await options.heavy?.takes(operation, raw.length)) === true
+    const body =
+      route.upload || !changes(operation) || elsewhere ? undefined : parseBody(operation, parseJson(raw))
 
-    const attempt =
-      route.answer === 'json'
-        ? await attemptOf(exchange, operation, actor, sent?.raw ?? Buffer.alloc(0), url)
-        : null
+    const attempt = route.answer === 'json' ? await attemptOf(exchange, operation, actor, raw, url) : null
+    const by = attempt === null ? actor : { ...actor, idempotencyKey: attempt.key }
 
     const gone = new AbortController()
     response.once('close', () => gone.abort())
@@ -202,18 +189,11 @@ export const createApiHandler = (options: ApiHandlerOptions) => {
       params,
       query,
       body,
-      actor: attempt === null ? actor : { ...actor, idempotencyKey: attempt.key },
+      actor: by,
       ifMatch,
       stream: request,
       signal: gone.signal,
-      http: {
-        requestHeaders: new Headers(
-          Object.entries(request.headers).flatMap(([name, value]) =>
-            typeof value === 'string' ? [[name, value] as [string, string]] : [],
-          ),
-        ),
-        addResponseHeader: (name, value) => response.appendHeader(name, value),
-      },
+      http: exchangeHeaders(request, response),
     }
     if (route.answer === 'file') {
       const file = await watched(operation, actor, () => route.fileAnswer(input))
@@ -226,7 +206,38 @@ export const createApiHandler = (options: ApiHandlerOptions) => {
         signal: AbortSignal.any([gone.signal, options.stopping]),
         stillAllowed: () => authenticator.stillHolds(request.headers),
       })
-    const answer = await withAttempt(attempt, () => watched(operation, actor, () => answerOf(route, input)))
-    await send(exchange, operation, answer)
+    const work = (): Promise<KeptAnswer | HeavyAnswer> =>
+      elsewhere && options.heavy !== undefined
+        ? options.heavy.carryOut({
+            operation: operation.id,
+            params: found.params,
+            search: url.search,
+            body: changes(operation) ? raw : null,
+            ifMatch,
+            actor: by,
+          })
+        : carryOut(route, input)
+    await send(exchange, operation, await withAttempt(attempt, () => watched(operation, actor, work)))
   }
 }
+
+const NOTHING = Buffer.alloc(0)
+
+const textOf = (body: string | Uint8Array | null): string | null =>
+  body === null || typeof body === 'string'
+    ? body
+    : Buffer.from(body.buffer, body.byteOffset, body.length).toString()
+
+/** Few operations look at headers: they are put into their form when one does. */
+const exchangeHeaders = (request: IncomingMessage, response: ServerResponse): HttpExchange => ({
+  get requestHeaders() {
+    return new Headers(
+      Object.entries(request.headers).flatMap(([name, value]) =>
+        typeof value === 'string' ? [[name, value] as [string, string]] : [],
+      ),
+    )
+  },
+  addResponseHeader: (name, value) => {
+    response.appendHeader(name, value)
+  },
+})

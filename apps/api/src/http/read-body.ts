@@ -46,17 +46,11 @@ const collect = (request: IncomingMessage, limit: number): Promise<Buffer> =>
 const isJson = (type: string): boolean =>
   /^application\/(json|[\w.-]+\+json)\s*(;\s*charset=utf-8\s*)?$/i.test(type)
 
-export interface JsonBody {
-  /** Undefined when nothing was sent. */
-  readonly value: unknown
-  readonly raw: Buffer
-}
-
 /**
- * Reads a JSON body of at most `limit` bytes.
+ * Reads a body that says it is JSON, of at most `limit` bytes; empty when nothing was sent.
  * @throws AppError `too_large`, `unsupported_media_type`, `bad_request`, `request_timeout`
  */
-export const readJsonBody = async (request: IncomingMessage, limit: number): Promise<JsonBody> => {
+export const readBody = async (request: IncomingMessage, limit: number): Promise<Buffer> => {
   const declared = Number(request.headers['content-length'] ?? 0)
   if (declared > limit) throw tooLarge(limit)
   const encoding = request.headers['content-encoding']
@@ -65,12 +59,17 @@ export const readJsonBody = async (request: IncomingMessage, limit: number): Pro
       detail: `a body in the encoding \`${encoding.slice(0, 50)}\` is not accepted here; send it uncompressed`,
     })
   const raw = await collect(request, limit)
-  if (raw.length === 0) return { value: undefined, raw }
   const type = request.headers['content-type']
-  if (type === undefined || !isJson(type))
+  if (raw.length > 0 && (type === undefined || !isJson(type)))
     throw new AppError('unsupported_media_type', {
       detail: `the body must be sent as application/json in UTF-8, not ${type === undefined ? 'without a type' : `as \`${type.slice(0, 100)}\``}`,
     })
+  return raw
+}
+
+/** The value of a JSON body; undefined when nothing was sent. @throws AppError `bad_request` */
+export const parseJson = (raw: Uint8Array): unknown => {
+  if (raw.length === 0) return undefined
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(raw)
@@ -78,7 +77,7 @@ export const readJsonBody = async (request: IncomingMessage, limit: number): Pro
     throw new AppError('bad_request', { detail: 'the body is not valid UTF-8' })
   }
   try {
-    return { value: JSON.parse(text), raw }
+    return JSON.parse(text)
   } catch (error) {
     const reason = error instanceof Error ? error.message : ''
     // The parser's message quotes the text, which may hold a password; only the place is told.

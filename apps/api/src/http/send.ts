@@ -17,9 +17,9 @@ export const acceptedEncoding = (header: string | string[] | undefined): Encodin
     .split(',')
     .map((part) =>
       part
-        .trim()
         .toLowerCase()
-        .split(/\s*;\s*/),
+        .split(';')
+        .map((word) => word.trim()),
     )
     .filter(([, quality]) => !/^q=0(\.0*)?$/.test(quality ?? ''))
     .map(([name]) => name)
@@ -36,16 +36,17 @@ export const compress = (data: Buffer, encoding: Encoding, effort: 'live' | 'onc
   })
 }
 
-/** Sends JSON text, compressed off the event loop when that is worthwhile. */
+/** Sends JSON, compressed off the event loop when that is worthwhile. */
 export const sendJson = async (
   request: IncomingMessage,
   response: ServerResponse,
-  text: string,
+  json: string | Uint8Array,
   options: { compressible: boolean },
 ): Promise<void> => {
   response.setHeader('content-type', 'application/json; charset=utf-8')
   response.setHeader('vary', 'Accept-Encoding')
-  const data = Buffer.from(text)
+  const data =
+    typeof json === 'string' ? Buffer.from(json) : Buffer.from(json.buffer, json.byteOffset, json.length)
   const encoding = options.compressible ? acceptedEncoding(request.headers['accept-encoding']) : null
   if (encoding === null || data.length < worthwhile) {
     response.setHeader('content-length', data.length)

@@ -77,8 +77,13 @@ export class Resolution {
   memberIds(groupId: string): readonly string[] {
     const effective = this.#effectiveOf(groupId)
     const ids: string[] = []
-    for (const [number, slot] of this.table.slots.entries())
-      if (slot !== null && this.#holds(effective, number, slot)) ids.push(slot.workload.id)
+    const { slots } = this.table
+    // Only segments and addresses can hold a vNIC of a workload whose bit is not set.
+    const byBit = effective.segments.size === 0 && effective.addresses.length === 0
+    for (const number of byBit ? bitsOf(effective.workloads) : slots.keys()) {
+      const slot = slots[number] ?? null
+      if (slot !== null && (byBit || this.#holds(effective, number, slot))) ids.push(slot.workload.id)
+    }
     return ids.sort()
   }
 

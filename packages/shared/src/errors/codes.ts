@@ -41,5 +41,6 @@ export const ERROR_STATUS = {
   internal: 500,
   host_unreachable: 503,
   not_ready: 503,
+  timed_out: 504,
 } as const
 export type ErrorCode = keyof typeof ERROR_STATUS

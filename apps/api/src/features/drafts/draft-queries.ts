@@ -40,7 +40,7 @@ export const createDraftQueries = ({ db, store, inventory }: DraftQueryPorts) =>
 
   const findings = async (draft: DraftRow, actor: Actor) => {
     const { content, now } = await loaded(draft, actor)
-    return visibleFindings(findingsOf(content, now), content, visibilityOf(content, now, actor))
+    return visibleFindings(await findingsOf(content, now), content, visibilityOf(content, now, actor))
   }
 
   const describe = async (draft: DraftRow, actor: Actor): Promise<Draft> => {

@@ -13,7 +13,7 @@ import { createDraftEditing } from './editing.ts'
 import { createPolicySources, type PolicySources } from './policy-sources.ts'
 import type { Publishing } from './publishing.read-model.ts'
 import { createPublishing } from './publishing.ts'
-import { createSpanService, type SpanService } from './spans.ts'
+import { createSpanService, type SpanPorts, type SpanService } from './spans.ts'
 import { createPolicyStore, type PolicyStore } from './store.read-model.ts'
 
 export interface DraftsFeature extends Feature {
@@ -30,10 +30,10 @@ export interface DraftsFeature extends Feature {
 /** Owns the storage of policy sets: drafts, their edits, and what publishing makes of them. */
 export const createDraftsFeature = (
   base: Base,
-  { inventory }: { readonly inventory: InventoryReadModel },
+  { inventory, cutElsewhere }: Pick<SpanPorts, 'cutElsewhere'> & { readonly inventory: InventoryReadModel },
 ): DraftsFeature => {
   const store = createPolicyStore(base)
-  const spans = createSpanService({ ...base, store, inventory })
+  const spans = createSpanService({ ...base, store, inventory, ...(cutElsewhere ? { cutElsewhere } : {}) })
   const publishing = createPublishing({ ...base, store, announceWanted: spans.announce })
   const editing = createDraftEditing({ ...base, store, inventory })
   const queries = createDraftQueries({ ...base, store, inventory })

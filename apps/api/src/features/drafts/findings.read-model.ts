@@ -1,12 +1,13 @@
 import { canonicalJson, checkPolicySet } from '@flowgate/engine'
 import type { Finding } from '@flowgate/shared'
+import { createPace } from '../../platform/pace.ts'
 import type { LoadedInventory } from '../inventory/inventory.read-model.ts'
 import type { PolicyContent } from './content.read-model.ts'
 import { inventoryIds } from './inventory-ids.read-model.ts'
 import { isObjectKind, nameOf, type ObjectOf, type PolicyObject } from './objects.read-model.ts'
 import { referencesTo } from './references.read-model.ts'
-import { memberIds } from './resolver.read-model.ts'
-import { shadowed } from './shadowing.ts'
+import { memberIds, resolutionOf } from './resolver.read-model.ts'
+import { type Shadowed, shadowed } from './shadowing.ts'
 import { originOf } from './touched-set.ts'
 
 /** `by`: the rule that the message names besides the finding's own object. */
@@ -36,22 +37,25 @@ const errors = (content: PolicyContent, inventory: LoadedInventory): Finding[] =
   })
 }
 
-const emptyGroups = (content: PolicyContent, inventory: LoadedInventory): Finding[] =>
-  content.list('group').flatMap((group): Finding[] => {
-    const users = referencesTo(content, 'group', group.id)
-    const { addresses, identities } = group.body.members
-    if (users.length === 0 || addresses.length + identities.length > 0) return []
-    if (group.body.members.groups.length > 0 || memberIds(content, inventory, group.id).length > 0) return []
-    return [
-      {
-        severity: 'warning',
-        code: 'group-empty',
-        message: `the group \`${group.body.name}\` is used but has no members now`,
-        help: 'rules that name it match nothing by it; check its members and criteria',
-        object: about(group),
-      },
-    ]
-  })
+const emptyGroup = (
+  group: ObjectOf<'group'>,
+  content: PolicyContent,
+  inventory: LoadedInventory,
+): Finding[] => {
+  const users = referencesTo(content, 'group', group.id)
+  const { addresses, identities } = group.body.members
+  if (users.length === 0 || addresses.length + identities.length > 0) return []
+  if (group.body.members.groups.length > 0 || memberIds(content, inventory, group.id).length > 0) return []
+  return [
+    {
+      severity: 'warning',
+      code: 'group-empty',
+      message: `the group \`${group.body.name}\` is used but has no members now`,
+      help: 'rules that name it match nothing by it; check its members and criteria',
+      object: about(group),
+    },
+  ]
+}
 
 const isAny = ({
   groups,
@@ -107,22 +111,24 @@ const notCompared = (rules: number): KnownFinding => ({
   object: null,
 })
 
-const coveredRules = (content: PolicyContent): KnownFinding[] =>
+const covered = ({ rule, by }: Shadowed): KnownFinding => {
+  const same = canonicalJson(comparable(rule)) === canonicalJson(comparable(by))
+  return {
+    severity: 'warning',
+    code: same ? 'rule-duplicate' : 'rule-shadowed',
+    message: same
+      ? `the rule \`${rule.body.name}\` says the same as \`${by.body.name}\` (\`${by.id}\`) before it`
+      : `the rule \`${rule.body.name}\` never decides: \`${by.body.name}\` (\`${by.id}\`) before it matches all that it matches`,
+    help: same ? 'delete one of them' : 'move it up, narrow the other one, or delete it',
+    object: about(rule),
+    by,
+  }
+}
+
+const coveredRules = async (content: PolicyContent): Promise<KnownFinding[]> =>
   content.all('rule').size > MOST_COMPARED
     ? [notCompared(content.all('rule').size)]
-    : shadowed(content).map(({ rule, by }) => {
-        const same = canonicalJson(comparable(rule)) === canonicalJson(comparable(by))
-        return {
-          severity: 'warning',
-          code: same ? 'rule-duplicate' : 'rule-shadowed',
-          message: same
-            ? `the rule \`${rule.body.name}\` says the same as \`${by.body.name}\` (\`${by.id}\`) before it`
-            : `the rule \`${rule.body.name}\` never decides: \`${by.body.name}\` (\`${by.id}\`) before it matches all that it matches`,
-          help: same ? 'delete one of them' : 'move it up, narrow the other one, or delete it',
-          object: about(rule),
-          by,
-        }
-      })
+    : (await shadowed(content)).map(covered)
 
 const comparable = ({ body }: ObjectOf<'rule'>) => {
   const { id: _, name: __, note: ___, log: ____, ...rest } = body
@@ -131,26 +137,43 @@ const comparable = ({ body }: ObjectOf<'rule'>) => {
 
 const known = new WeakMap<
   PolicyContent,
-  { readonly inventory: LoadedInventory; readonly findings: readonly KnownFinding[] }
+  { readonly inventory: LoadedInventory; readonly findings: Promise<readonly KnownFinding[]> }
 >()
+
+const find = async (content: PolicyContent, inventory: LoadedInventory): Promise<readonly KnownFinding[]> => {
+  const pace = createPace()
+  const found: KnownFinding[] = errors(content, inventory)
+  const take = async (more: readonly KnownFinding[]) => {
+    for (const each of more) found.push(each)
+    if (pace.due()) await pace.rest()
+  }
+  if (pace.due()) await pace.rest()
+  resolutionOf(content, inventory)
+  if (pace.due()) await pace.rest()
+  for (const group of content.list('group')) await take(emptyGroup(group, content, inventory))
+  for (const policy of content.policies) {
+    await take(ofPolicy(policy))
+    await take(content.rulesOf(policy.id).flatMap((rule) => ofRule(policy, rule)))
+  }
+  await take(await coveredRules(content))
+  return found
+}
 
 /**
  * What is wrong (errors block publishing) or doubtful in a policy set. Computed once for a set and an inventory. It runs after
- * every edit, so it finds the plain cases in time that grows with the rules; the engine's `lint` is exact and takes longer.
+ * every edit, so it finds the plain cases in time that grows with the rules, a slice at a time; the engine's `lint` is exact
+ * and takes longer.
  */
-export const findingsOf = (content: PolicyContent, inventory: LoadedInventory): readonly KnownFinding[] => {
-  const found = known.get(content)
-  if (found !== undefined && found.inventory === inventory) return found.findings
-  const findings = [
-    ...errors(content, inventory),
-    ...emptyGroups(content, inventory),
-    ...content.policies.flatMap((policy) => [
-      ...ofPolicy(policy),
-      ...content.rulesOf(policy.id).flatMap((rule) => ofRule(policy, rule)),
-    ]),
-    ...coveredRules(content),
-  ]
+export const findingsOf = (
+  content: PolicyContent,
+  inventory: LoadedInventory,
+): Promise<readonly KnownFinding[]> => {
+  const before = known.get(content)
+  if (before !== undefined && before.inventory === inventory) return before.findings
+  const findings = find(content, inventory)
   known.set(content, { inventory, findings })
+  // A fault is not remembered.
+  findings.catch(() => known.delete(content))
   return findings
 }
 

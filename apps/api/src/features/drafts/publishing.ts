@@ -88,7 +88,7 @@ export const createPublishing = ({
         context: { revision: head.number },
       })
     }
-    refuseErrors(findingsOf(after, inventory))
+    refuseErrors(await findingsOf(after, inventory))
     const number = head.number + 1
     const changes = objectChanges(before, after)
     const same = await tx.revision.findFirst({

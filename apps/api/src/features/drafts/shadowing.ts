@@ -1,4 +1,5 @@
 import { canonicalJson } from '@flowgate/engine'
+import { createPace } from '../../platform/pace.ts'
 import type { PolicyContent } from './content.read-model.ts'
 import type { Bodies, ObjectOf } from './objects.read-model.ts'
 
@@ -81,8 +82,9 @@ const covering = (later: Candidate, indexes: readonly Index[]): Candidate | unde
  * version and applied-to. Whether one group lies inside another is not looked at. Time grows with the rules, not their pairs,
  * as long as few share their endpoints.
  */
-export const shadowed = (content: PolicyContent): readonly Shadowed[] => {
+export const shadowed = async (content: PolicyContent): Promise<readonly Shadowed[]> => {
   const found: Shadowed[] = []
+  const pace = createPace()
   const decided: Index = new Map()
   let jumps: { readonly category: string; readonly byKey: Index } = {
     category: '',
@@ -94,6 +96,7 @@ export const shadowed = (content: PolicyContent): readonly Shadowed[] => {
     if (jumps.category !== policy.body.category) jumps = { category: policy.body.category, byKey: new Map() }
     for (const rule of content.rulesOf(policy.id)) {
       if (!rule.body.enabled) continue
+      if (pace.due()) await pace.rest()
       const own = candidate(rule, policy)
       const by = covering(own, [decided, jumps.byKey])
       if (by !== undefined) {

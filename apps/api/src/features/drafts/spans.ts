@@ -5,7 +5,7 @@ import { coalesce } from '../../platform/coalesce.ts'
 import type { InventoryReadModel, LoadedInventory } from '../inventory/inventory.read-model.ts'
 import type { PolicyContent } from './content.read-model.ts'
 import { documentOf, resolutionOf } from './resolver.read-model.ts'
-import type { SpanSource } from './spans.read-model.ts'
+import type { HostSpan, SpanSource } from './spans.read-model.ts'
 import type { PolicyStore } from './store.read-model.ts'
 
 export interface SpanService extends SpanSource {
@@ -15,7 +15,9 @@ export interface SpanService extends SpanSource {
 
 export interface SpanPorts extends Pick<Base, 'bus' | 'clock' | 'log'> {
   readonly store: PolicyStore
-  readonly inventory: Pick<InventoryReadModel, 'current' | 'watch'>
+  readonly inventory: Pick<InventoryReadModel, 'current' | 'refresh' | 'watch'>
+  /** Has another thread cut the span of a large set; null where this one may. */
+  readonly cutElsewhere?: (hostId: string, wanted: WantedState) => Promise<HostSpan | null>
 }
 
 const isNewer = (
@@ -28,7 +30,8 @@ const isNewer = (
  * One snapshot of the engine serves all hosts: it is built once for a revision and an inventory version, and a span is cut
  * from it for each host that asks.
  */
-export const createSpanService = ({ bus, clock, log, store, inventory }: SpanPorts): SpanService => {
+export const createSpanService = (ports: SpanPorts): SpanService => {
+  const { bus, clock, log, store, inventory, cutElsewhere = async () => null } = ports
   const snapshots = new WeakMap<
     PolicyContent,
     { readonly inventory: LoadedInventory; readonly snapshot: Snapshot }
@@ -76,19 +79,25 @@ export const createSpanService = ({ bus, clock, log, store, inventory }: SpanPor
     return latest
   }
 
+  const spanAt: SpanService['spanAt'] = async (hostId, state) => {
+    const [content, known] = await Promise.all([store.revision(state.revision), inventory.current()])
+    const now = known.version < state.inventoryVersion ? await inventory.refresh() : known
+    const meta = { revision: state.revision, inventoryVersion: now.version }
+    return {
+      wanted: { ...state, inventoryVersion: now.version },
+      span: spanFor(snapshotOf(content, now), hostId, meta),
+    }
+  }
+
   return {
     wanted,
     snapshotOf,
     announce,
     span: async (hostId) => {
       const state = await wanted()
-      const [content, now] = await Promise.all([store.revision(state.revision), inventory.current()])
-      const meta = { revision: state.revision, inventoryVersion: now.version }
-      return {
-        wanted: { ...state, inventoryVersion: now.version },
-        span: spanFor(snapshotOf(content, now), hostId, meta),
-      }
+      return (await cutElsewhere(hostId, state)) ?? spanAt(hostId, state)
     },
+    spanAt,
     spanOf: async (content, hostId, revision) => {
       const now = await inventory.current()
       try {

@@ -80,6 +80,27 @@ export const toObject = (row: StoredRow): PolicyObject => {
 
 const EMPTY = PolicyContent.empty()
 
+/** Objects read at once: other requests get their turn in between. */
+const PIECE = 1_000
+
+type Place = Pick<StoredRow, 'kind' | 'id'>
+
+/** Every row that `read` finds behind a place, piece by piece. */
+const inPieces = async <R extends Place, T>(
+  read: (after: Place) => Promise<R[]>,
+  make: (row: R) => T,
+): Promise<T[]> => {
+  const made: T[] = []
+  let after: Place = { kind: '', id: '' }
+  for (;;) {
+    const rows = await read(after)
+    for (const row of rows) made.push(make(row))
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < PIECE) return made
+    after = last
+  }
+}
+
 /** A draft belongs to its owner; a scoped account sees its own only, because names in others' could tell it of more. */
 export const maySeeDraft = (actor: Actor, row: Pick<DraftRow, 'ownerId'>): boolean =>
   actor.scope.length === 0 || row.ownerId === actor.id
@@ -92,10 +113,14 @@ export const createPolicyStore = ({ db }: { readonly db: Db }): PolicyStore => {
   const drafts = recent<string, PolicyContent>(64)
 
   const readRevision = async (tx: Tx, number: number): Promise<PolicyContent> => {
-    const rows = await tx.policyObjectVersion.findMany({
-      where: { fromRevision: { lte: number }, OR: [{ toRevision: null }, { toRevision: { gt: number } }] },
-    })
-    return PolicyContent.of(rows.map(toObject))
+    const objects = await inPieces(
+      (after) => tx.$queryRaw<StoredRow[]>`
+        SELECT kind, id, "policyId", rank, body, hash FROM "PolicyObjectVersion"
+        WHERE "fromRevision" <= ${number} AND ("toRevision" IS NULL OR "toRevision" > ${number})
+          AND (kind, id) > (${after.kind}, ${after.id}) ORDER BY kind, id LIMIT ${PIECE}`,
+      toObject,
+    )
+    return PolicyContent.of(objects)
   }
 
   const revision: PolicyStore['revision'] = async (number, tx = db) => {
@@ -114,13 +139,16 @@ export const createPolicyStore = ({ db }: { readonly db: Db }): PolicyStore => {
     const known = drafts.get(key)
     if (known !== undefined) return known
     const base = await revision(baseRevision, tx)
-    const rows = await tx.draftChange.findMany({ where: { draftId: id } })
-    return base.with(
-      rows.map((row): Write => {
+    const writes = await inPieces(
+      (after) => tx.$queryRaw<(StoredRow & { readonly deleted: boolean })[]>`
+        SELECT kind, id, deleted, "policyId", rank, body, hash FROM "DraftChange"
+        WHERE "draftId" = ${id} AND (kind, id) > (${after.kind}, ${after.id}) ORDER BY kind, id LIMIT ${PIECE}`,
+      (row): Write => {
         if (!isObjectKind(row.kind)) throw new Error(`the database holds an object of kind \`${row.kind}\``)
         return { kind: row.kind, id: row.id, object: row.deleted ? null : toObject(row) }
-      }),
+      },
     )
+    return base.with(writes)
   }
 
   const head: PolicyStore['head'] = async (tx = db) => {

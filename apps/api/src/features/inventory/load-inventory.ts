@@ -11,6 +11,26 @@ const powerOf = (text: string): PowerState => powerState.parse(text)
 export const readInventoryVersion = async (tx: Tx): Promise<number> =>
   (await tx.inventoryVersion.findUnique({ where: { id: 1 } }))?.version ?? 1
 
+/** Rows made into objects at once: about 20 ms. */
+const PIECE = 500
+
+/** In pieces, so that other requests get their turn in between. */
+const readWorkloads = async (tx: Tx) => {
+  const piece = (after: string | undefined) =>
+    tx.workload.findMany({
+      ...(after === undefined ? {} : { where: { id: { gt: after } } }),
+      orderBy: { id: 'asc' },
+      take: PIECE,
+      include: { tags: { orderBy: { ordinal: 'asc' } }, vnics: { orderBy: { ordinal: 'asc' } } },
+    })
+  const all = await piece(undefined)
+  for (let last = all; last.length === PIECE; ) {
+    last = await piece(last.at(-1)?.id)
+    for (const row of last) all.push(row)
+  }
+  return all
+}
+
 /** Reads the whole inventory as `tx` sees it. Call it in a transaction with one snapshot, or lists may disagree. */
 export const readInventory = async (tx: Tx): Promise<LoadedInventory> => {
   const version = await readInventoryVersion(tx)
@@ -18,10 +38,7 @@ export const readInventory = async (tx: Tx): Promise<LoadedInventory> => {
   const clusters = await tx.cluster.findMany({ orderBy: { id: 'asc' } })
   const hosts = await tx.host.findMany({ orderBy: { id: 'asc' } })
   const segments = await tx.segment.findMany({ orderBy: { id: 'asc' } })
-  const workloads = await tx.workload.findMany({
-    orderBy: { id: 'asc' },
-    include: { tags: { orderBy: { ordinal: 'asc' } }, vnics: { orderBy: { ordinal: 'asc' } } },
-  })
+  const workloads = await readWorkloads(tx)
   const inventory: Inventory = {
     sites: sites.map(({ id, name }) => ({ id, name })),
     clusters: clusters.map(({ id, name, siteId }) => ({ id, name, site: siteId })),

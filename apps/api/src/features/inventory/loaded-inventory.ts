@@ -1,5 +1,6 @@
 import { formatAddress, type Inventory, parseAddress, type Workload } from '@flowgate/engine'
 import type { listHosts, listSegments, listSites, Output, WorkloadItem } from '@flowgate/shared'
+import { createPace } from '../../platform/pace.ts'
 
 export type HostItem = Output<typeof listHosts>['items'][number]
 export type SegmentItem = Output<typeof listSegments>['items'][number]
@@ -94,12 +95,13 @@ export interface InventoryVersions {
   readonly segments: ReadonlyMap<string, number>
 }
 
-/** Indexes an inventory whose lists are sorted by id. */
-export const indexInventory = (
+/** Indexes an inventory whose lists are sorted by id, a slice of time at a time. */
+export const indexInventory = async (
   version: number,
   inventory: Inventory,
   versions: InventoryVersions,
-): LoadedInventory => {
+): Promise<LoadedInventory> => {
+  const pace = createPace()
   const clusters = new Map(inventory.clusters.map((cluster) => [cluster.id, cluster]))
   const sites = new Map(inventory.sites.map((site) => [site.id, site]))
   const hosts = new Map(inventory.hosts.map((host) => [host.id, host]))
@@ -109,27 +111,24 @@ export const indexInventory = (
     (workload) => new Set(workload.vnics.flatMap((vnic) => (vnic.segment === null ? [] : [vnic.segment]))),
   )
   const byAddress = new Map<string, string>()
-  for (const { id, vnics } of inventory.workloads)
+  const workloadItems = new Map<string, WorkloadItem>()
+  for (const workload of inventory.workloads) {
+    const { id, vnics } = workload
     for (const { addresses } of vnics)
       for (const address of addresses) {
         const canonical = canonicalAddress(address)
         if (!byAddress.has(canonical)) byAddress.set(canonical, id)
       }
+    const hostName = hosts.get(workload.host ?? '')?.name ?? null
+    workloadItems.set(id, workloadItem(workload, versions.workloads.get(id), hostName))
+    if (pace.due()) await pace.rest()
+  }
   const siteOf = (cluster: string | null) => (cluster === null ? undefined : clusters.get(cluster)?.site)
   return {
     version,
     inventory,
     workloads: new Map(inventory.workloads.map((workload) => [workload.id, workload])),
-    workloadItems: new Map(
-      inventory.workloads.map((workload) => [
-        workload.id,
-        workloadItem(
-          workload,
-          versions.workloads.get(workload.id),
-          hosts.get(workload.host ?? '')?.name ?? null,
-        ),
-      ]),
-    ),
+    workloadItems,
     hostItems: new Map(
       inventory.hosts.map((host) => [
         host.id,

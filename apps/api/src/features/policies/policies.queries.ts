@@ -43,9 +43,9 @@ const named = (ids: readonly string[], wanted: string | undefined): boolean =>
   wanted === undefined || ids.includes(wanted)
 
 /** What is found about rules, by their ids. Found once for a policy set and an inventory, so asking again costs little. */
-const ruleFindings = ({ content, inventory, visibility }: OpenedView): FindingsOfRules => {
+const ruleFindings = async ({ content, inventory, visibility }: OpenedView): Promise<FindingsOfRules> => {
   const found = new Map<string, RuleFinding[]>()
-  for (const finding of visibleFindings(findingsOf(content, inventory), content, visibility)) {
+  for (const finding of visibleFindings(await findingsOf(content, inventory), content, visibility)) {
     const { severity, code, message, help, object, by } = finding
     if (object?.kind !== 'rule') continue
     const list = found.get(object.id) ?? []
@@ -194,7 +194,7 @@ export const createPolicyQueries = (ports: PolicyQueryPorts) => {
         (query.policyId === undefined || id === query.policyId) &&
         (query.category === undefined || body.category === query.category),
     )
-    const known = { scene: await hitScene(), findings: ruleFindings(opened) }
+    const known = { scene: await hitScene(), findings: await ruleFindings(opened) }
     const fits = ruleFilter(query, opened, known)
     const sections: { policyId: string; rules: number }[] = []
     const order = new Map<string, { readonly place: number; readonly sequence: number }>()
@@ -233,7 +233,7 @@ export const createPolicyQueries = (ports: PolicyQueryPorts) => {
     const found = opened.content.get('rule', id)
     if (found === undefined || !sees(opened, found)) throw missing('rule', id)
     const place = visibleRules(opened, found.policyId ?? '').findIndex((each) => each.id === id)
-    return toRuleItem(found, opened, await hitScene(), place + 1, ruleFindings(opened))
+    return toRuleItem(found, opened, await hitScene(), place + 1, await ruleFindings(opened))
   }
 
   const settings = async (view: string, actor: Actor): Promise<SettingsItem> =>

@@ -26,6 +26,8 @@ export interface Installation {
   start(): Promise<ManagerChild>
   /** As the administrator, at the Manager that runs now. The token outlives the Managers. */
   client(): Client
+  /** What signs a request of the client's in. */
+  headers(): Record<string, string>
   /** The running Manager's own database, for looking at rows. */
   inDatabase<T>(look: (db: Prisma) => Promise<T>): Promise<T>
   remove(): Promise<void>
@@ -67,6 +69,7 @@ export const newInstallation = async (env: Record<string, string> = {}): Promise
       if (running !== undefined) running.manager = manager
       return manager
     },
+    headers: () => ({ authorization: `Bearer ${secret}` }),
     client: () =>
       createClient({
         baseUrl: running?.manager?.url ?? '',
