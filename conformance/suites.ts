@@ -1,3 +1,4 @@
+import { awsVpc } from './suites/aws-vpc.ts'
 import { batfish } from './suites/batfish.ts'
 import { classbench } from './suites/classbench.ts'
 import { cyclonus } from './suites/cyclonus.ts'
@@ -13,6 +14,7 @@ export const suites: readonly { readonly name: string; readonly run: (folder: st
   { name: '01-policy-k8s-netpol-analyzer', run: netpolAnalyzer },
   { name: '01-policy-nca', run: nca },
   { name: '01-policy-nsx-dfw', run: nsxDfw },
+  { name: '02-rules-aws-vpc', run: awsVpc },
   { name: '02-rules-batfish', run: batfish },
   { name: '02-rules-iptables', run: iptables },
   { name: '02-rules-classbench', run: classbench },

@@ -1,13 +1,6 @@
-import {
-  type Address,
-  buildSnapshot,
-  connectivity,
-  type FlowgateDocument,
-  formatAddress,
-  parseAddressSpec,
-} from '@flowgate/engine'
-import { NONE, type Open } from '../support/connection-sets.ts'
-import { workload } from '../support/documents.ts'
+import { type Address, type FlowgateDocument, formatAddress, parseAddressSpec } from '@flowgate/engine'
+import type { Open } from '../support/connection-sets.ts'
+import { openBetween } from '../support/open-between.ts'
 import { specsOf } from '../support/open-map.ts'
 import { type Config, capturedIn, documentOf } from './config.ts'
 
@@ -29,28 +22,14 @@ export function reachOf(configs: readonly Config[]): readonly Reach[] {
 }
 
 function reach(document: FlowgateDocument, pieces: readonly string[]): Reach {
-  const { inventory } = document
-  const own = new Set(inventory.workloads.flatMap(({ vnics }) => vnics.flatMap(({ addresses }) => addresses)))
+  const { workloads } = document.inventory
+  const own = new Set(workloads.flatMap(({ vnics }) => vnics.flatMap(({ addresses }) => addresses)))
   const outside = pieces.filter((address) => !own.has(address))
-  const probes = outside.map((address) =>
-    workload(address.replaceAll(':', '_'), {
-      excluded: true,
-      vnics: [{ id: 'outside', mac: null, segment: null, addresses: [address] }],
-    }),
-  )
-  const snapshot = buildSnapshot({
-    ...document,
-    inventory: { ...inventory, workloads: [...inventory.workloads, ...probes] },
-  })
-  const addressOf = new Map(probes.map(({ id, vnics }) => [id, vnics[0]?.addresses[0] ?? id]))
-  const open = new Map<string, Open>()
-  for (const { src, dst, connections } of connectivity(snapshot))
-    open.set(`${addressOf.get(src) ?? src} ${addressOf.get(dst) ?? dst}`, connections)
   const captured = capturedIn(document)
   return {
-    endpoints: inventory.workloads.map(({ id }) => id),
+    endpoints: workloads.map(({ id }) => id),
     outside,
-    between: (source, destination) => open.get(`${source} ${destination}`) ?? NONE,
+    between: openBetween(document, outside),
     isCaptured: (source, destination) => captured.has(`${source} out`) || captured.has(`${destination} in`),
   }
 }
