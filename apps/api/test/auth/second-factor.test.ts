@@ -79,6 +79,52 @@ it('enrols, asks at the next sign-in, takes a code or a recovery code once, and 
   expect(actions).toContain('second-factor.removed success')
 })
 
+it('keeps the sign-in that turns it on, and ends the others', async () => {
+  const [own, other] = [openBrowser(manager.url), openBrowser(manager.url)]
+  for (const browser of [own, other]) await browser.send('POST', '/auth/sign-in', admin)
+  const cookies = new Map(own.cookies())
+  const begun = await own.send('POST', '/auth/second-factor', { password: admin.password })
+  expect((await other.send('GET', '/auth/session')).status).toBe(200)
+  const code = codeOf((begun.body as { uri: string }).uri)
+  expect((await own.send('POST', '/auth/second-factor/confirm', { code })).status).toBe(204)
+  expect(own.cookies()).toEqual(cookies)
+  expect((await own.send('GET', '/auth/session')).body).toMatchObject({ user: { secondFactor: true } })
+  expect(problemOf(await other.send('GET', '/auth/session')).code).toBe('session_expired')
+  expect((await own.send('POST', '/auth/second-factor/remove', { password: admin.password })).status).toBe(
+    204,
+  )
+})
+
+it('changes nothing that the audit log cannot tell of', async () => {
+  const browser = openBrowser(manager.url)
+  await browser.send('POST', '/auth/sign-in', admin)
+  const rows = async () => ({
+    factors: await manager.db.twoFactor.findMany(),
+    users: await manager.db.user.findMany({ select: { id: true, twoFactorEnabled: true } }),
+    sessions: await manager.db.session.findMany({ select: { id: true } }),
+  })
+  /** Sends it while no success can be written to the audit log: nothing may come of it. Then sends it again. */
+  const broken = async (path: string, body?: unknown) => {
+    const before = await rows()
+    await manager.db.$executeRaw`
+      CREATE OR REPLACE FUNCTION refuse_event() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN IF NEW.outcome = 'success' THEN RAISE EXCEPTION 'no room'; END IF; RETURN NEW; END $$`
+    await manager.db.$executeRaw`
+      CREATE TRIGGER refuse_event BEFORE INSERT ON "AuditEvent" FOR EACH ROW EXECUTE FUNCTION refuse_event()`
+    expect((await browser.send('POST', path, body)).status).toBe(500)
+    expect(await rows()).toEqual(before)
+    await manager.db.$executeRaw`DROP TRIGGER refuse_event ON "AuditEvent"`
+    return browser.send('POST', path, body)
+  }
+  const { password } = admin
+  const begun = await broken('/auth/second-factor', { password })
+  const { uri } = begun.body as { uri: string }
+  expect((await broken('/auth/second-factor/confirm', { code: codeOf(uri) })).status).toBe(204)
+  expect((await broken('/auth/second-factor/remove', { password })).status).toBe(204)
+  expect((await broken('/auth/sign-out')).status).toBe(204)
+  expect(await manager.db.twoFactor.count()).toBe(0)
+})
+
 it('stores neither the secret nor the recovery codes in clear', async () => {
   const browser = openBrowser(manager.url)
   await browser.send('POST', '/auth/sign-in', admin)

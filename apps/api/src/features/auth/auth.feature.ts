@@ -40,7 +40,18 @@ export const createAuthFeature = (base: Base, settings: SettingsReadModel): Auth
   const tokens = createTokenService({ db, audit, clock, ids, live })
   const signIn = createSignInService({ db, auth, audit, clock, live, passwords, sessions, throttle })
   const codes = createOneTimeCodes({ db, auth, clock, secret })
-  const secondFactor = createSecondFactorService({ db, auth, audit, clock, codes, sessions, throttle })
+  const secondFactor = createSecondFactorService({
+    db,
+    auth,
+    audit,
+    clock,
+    ids,
+    live,
+    passwords,
+    codes,
+    sessions,
+    throttle,
+  })
 
   const whoIs = async (actor: Actor, http: HttpExchange): Promise<Session> => {
     const authorization = http.requestHeaders.get('authorization')

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { symmetricDecrypt } from 'better-auth/crypto'
 import type { Clock } from '../../platform/clock.ts'
-import type { Db } from '../../platform/db.ts'
+import type { Db, Tx } from '../../platform/db.ts'
 import type { BetterAuth } from './better-auth.ts'
 import { signedCookie } from './session-cookie.ts'
 
@@ -25,7 +25,7 @@ export interface OneTimeCodes {
   /** Whose sign-in waits for its second step; null when the cookie is none of ours or has expired. */
   pendingUser(cookieHeader: string | undefined): Promise<string | null>
   /** Whether the code is right and newer than every accepted one; it is used up then, whatever comes of it. */
-  use(userId: string, code: string): Promise<boolean>
+  use(userId: string, code: string, tx?: Tx): Promise<boolean>
 }
 
 /**
@@ -57,11 +57,11 @@ export const createOneTimeCodes = (ports: {
       const pending = await internalAdapter.findVerificationValue(token)
       return pending === null || pending.expiresAt.getTime() <= clock.now() ? null : pending.value
     },
-    use: async (userId, code) => {
-      const row = await db.twoFactor.findFirst({ where: { userId } })
+    use: async (userId, code, tx = db) => {
+      const row = await tx.twoFactor.findFirst({ where: { userId } })
       const step = row === null ? null : await stepOf(row.secret, code)
       if (row === null || step === null) return false
-      const { count } = await db.twoFactor.updateMany({
+      const { count } = await tx.twoFactor.updateMany({
         where: { id: row.id, OR: [{ lastStep: null }, { lastStep: { lt: step } }] },
         data: { lastStep: step },
       })

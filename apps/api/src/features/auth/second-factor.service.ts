@@ -3,10 +3,15 @@ import type { Actor } from '../../http/actor.ts'
 import type { Audit } from '../../http/audit.ts'
 import type { HttpExchange } from '../../http/route.ts'
 import type { Clock } from '../../platform/clock.ts'
-import type { Db } from '../../platform/db.ts'
+import type { Db, Tx } from '../../platform/db.ts'
+import type { LiveEvents } from '../../platform/events/live-events.ts'
+import type { Ids } from '../../platform/ids.ts'
+import type { User } from '../../platform/prisma/generated/client.ts'
 import type { BetterAuth } from './better-auth.ts'
 import { fromBetterAuth, takeCookies } from './better-auth-call.ts'
+import { newEnrolment } from './enrolment.ts'
 import type { OneTimeCodes } from './one-time-codes.ts'
+import type { Passwords } from './passwords.ts'
 import { onlyCookies } from './session-cookie.ts'
 import type { Sessions } from './sessions.ts'
 import type { SignInThrottle } from './throttle.ts'
@@ -14,9 +19,10 @@ import type { SignInThrottle } from './throttle.ts'
 export interface SecondFactorService {
   /** Finishes a sign-in, with the app's six digits or a recovery code (which is used up). */
   verify(code: string, actor: Actor, http: HttpExchange): Promise<Session>
-  begin(password: string, actor: Actor, http: HttpExchange): Promise<{ uri: string; recoveryCodes: string[] }>
-  confirm(code: string, actor: Actor, http: HttpExchange): Promise<void>
-  remove(password: string, actor: Actor, http: HttpExchange): Promise<void>
+  begin(password: string, actor: Actor): Promise<{ uri: string; recoveryCodes: string[] }>
+  /** Turns the second factor on, and ends all sign-ins but the one that asks. */
+  confirm(code: string, actor: Actor): Promise<void>
+  remove(password: string, actor: Actor): Promise<void>
 }
 
 const wrong = (field: string, what: string) => () =>
@@ -24,6 +30,11 @@ const wrong = (field: string, what: string) => () =>
     detail: `${what} is wrong or no longer valid`,
     errors: [{ field: `body.${field}`, message: 'is wrong or no longer valid' }],
   })
+
+const refuseEnrolled = ({ twoFactorEnabled }: Pick<User, 'twoFactorEnabled'>): void => {
+  if (!twoFactorEnabled) return
+  throw new AppError('conflict', { detail: 'a second factor is enrolled already; remove it first' })
+}
 
 const needsSession = (actor: Actor): string => {
   if (actor.kind === 'user' && actor.id !== null) return actor.id
@@ -37,16 +48,19 @@ export const createSecondFactorService = (ports: {
   auth: BetterAuth
   audit: Audit
   clock: Clock
+  ids: Ids
+  live: LiveEvents
+  passwords: Passwords
   codes: OneTimeCodes
   sessions: Sessions
   throttle: SignInThrottle
 }): SecondFactorService => {
-  const { db, auth, audit, clock, codes, sessions } = ports
+  const { db, auth, audit, clock, codes, live, passwords, sessions } = ports
 
-  const record = (actor: Actor, action: string, outcome: 'success' | 'failed' = 'success') =>
-    audit.record(db, actor, { action, outcome, object: { kind: 'user', id: actor.id, name: actor.name } })
+  const record = (actor: Actor, action: string, outcome: 'success' | 'failed', tx: Tx = db) =>
+    audit.record(tx, actor, { action, outcome, object: { kind: 'user', id: actor.id, name: actor.name } })
 
-  /** better-auth writes by itself; the event follows as soon as it has. */
+  /** Counts attempts, and records those that failed. */
   const guarded = async <T>(
     actor: Actor,
     action: string,
@@ -65,6 +79,30 @@ export const createSecondFactorService = (ports: {
       throw known
     }
   }
+
+  const refusePassword = async (password: string, userId: string): Promise<void> => {
+    const account = await db.account.findFirst({ where: { userId, providerId: 'credential' } })
+    if (!account?.password || !(await passwords.verify(password, account.password)))
+      throw wrong('password', 'the password')()
+  }
+
+  /** A change that the owner's password allows, in one transaction with its event. Hashing takes long, so it comes before. */
+  const ofPassword = <T>(
+    password: string,
+    actor: Actor,
+    action: string,
+    change: (tx: Tx, user: User) => Promise<T>,
+  ): Promise<T> =>
+    guarded(actor, action, wrong('password', 'the password'), async () => {
+      const id = needsSession(actor)
+      await refusePassword(password, id)
+      return db.$transaction(async (tx) => {
+        await tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${id} FOR UPDATE`
+        const result = await change(tx, await tx.user.findUniqueOrThrow({ where: { id } }))
+        await record(actor, action, 'success', tx)
+        return result
+      })
+    })
 
   return {
     verify: async (code, actor, http) => {
@@ -101,46 +139,41 @@ export const createSecondFactorService = (ports: {
       return session
     },
 
-    begin: async (password, actor, http) => {
+    begin: async (password, actor) => {
       const id = needsSession(actor)
-      const { twoFactorEnabled } = await db.user.findUniqueOrThrow({ where: { id } })
-      if (twoFactorEnabled)
-        throw new AppError('conflict', { detail: 'a second factor is enrolled already; remove it first' })
-      const answer = await guarded(actor, 'second-factor.begun', wrong('password', 'the password'), () =>
-        auth.api.enableTwoFactor({ body: { password, method: 'totp' }, headers: http.requestHeaders }),
-      )
-      if (!('totpURI' in answer) || answer.totpURI === undefined || answer.backupCodes === undefined)
-        throw new Error('better-auth gave no one-time-code secret')
-      await record(actor, 'second-factor.begun')
-      return { uri: answer.totpURI, recoveryCodes: answer.backupCodes }
+      refuseEnrolled(await db.user.findUniqueOrThrow({ where: { id } }))
+      return ofPassword(password, actor, 'second-factor.begun', async (tx, user) => {
+        // Another request may have finished meanwhile.
+        refuseEnrolled(user)
+        const { uri, recoveryCodes, store } = await newEnrolment(ports, user)
+        await store(tx)
+        return { uri, recoveryCodes }
+      })
     },
 
-    confirm: async (code, actor, http) => {
+    confirm: async (code, actor) => {
       const id = needsSession(actor)
       const refused = wrong('code', 'the code')
-      const { headers } = await guarded(actor, 'second-factor.enabled', refused, async () => {
-        if (!(await codes.use(id, code))) throw refused()
-        return auth.api.verifyTOTP({ body: { code }, headers: http.requestHeaders, returnHeaders: true })
-      })
-      takeCookies(headers, http)
-      await record(actor, 'second-factor.enabled')
+      await guarded(actor, 'second-factor.enabled', refused, () =>
+        db.$transaction(async (tx) => {
+          if (!(await codes.use(id, code, tx))) throw refused()
+          await tx.twoFactor.updateMany({ where: { userId: id }, data: { verified: true } })
+          await tx.user.update({ where: { id }, data: { twoFactorEnabled: true } })
+          // Whoever is signed in elsewhere came in with the password alone (OWASP: end them when a factor is added).
+          await sessions.endOthers(tx, id, actor.credentialId)
+          await record(actor, 'second-factor.enabled', 'success', tx)
+        }),
+      )
+      const { credentialId } = actor
+      live.endStreams({ userId: id, ...(credentialId === null ? {} : { exceptCredentialId: credentialId }) })
     },
 
-    remove: async (password, actor, http) => {
-      needsSession(actor)
-      const { headers } = await guarded(
-        actor,
-        'second-factor.removed',
-        wrong('password', 'the password'),
-        () =>
-          auth.api.disableTwoFactor({
-            body: { password },
-            headers: http.requestHeaders,
-            returnHeaders: true,
-          }),
-      )
-      takeCookies(headers, http)
-      await record(actor, 'second-factor.removed')
+    remove: async (password, actor) => {
+      const id = needsSession(actor)
+      await ofPassword(password, actor, 'second-factor.removed', async (tx) => {
+        await tx.twoFactor.deleteMany({ where: { userId: id } })
+        await tx.user.update({ where: { id }, data: { twoFactorEnabled: false } })
+      })
     },
   }
 }

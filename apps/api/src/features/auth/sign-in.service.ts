@@ -82,7 +82,6 @@ export const createSignInService = (ports: {
       if (actor.kind !== 'user' || actor.id === null || actor.credentialId === null)
         throw new AppError('bad_request', { detail: 'an API token cannot sign out; revoke it instead' })
       const { id, credentialId } = actor
-      const { headers } = await auth.api.signOut({ headers: http.requestHeaders, returnHeaders: true })
       await db.$transaction(async (tx) => {
         await sessions.end(tx, credentialId)
         await audit.record(tx, actor, {
@@ -90,6 +89,8 @@ export const createSignInService = (ports: {
           object: { kind: 'user', id, name: actor.name },
         })
       })
+      // Finds no session to end any more: it only takes the cookie back.
+      const { headers } = await auth.api.signOut({ headers: http.requestHeaders, returnHeaders: true })
       takeCookies(headers, http)
       ports.live.endStreams({ userId: id, credentialId })
     },
