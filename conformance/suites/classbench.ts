@@ -5,8 +5,8 @@ import { emptyDocument, policy, rule, workload } from '../support/documents.ts'
 import { namesIn, textOf } from '../support/files.ts'
 import { createCases, listDifferences, type SuiteReport } from '../support/report.ts'
 
-/** Brute force is quadratic with fragments: sets above this are for the benchmark (G11), not for this comparison. */
-const MOST_FILTERS = 2_000
+/** Brute force takes some seconds for ten thousand filters, and more than in proportion for more. */
+const MOST_FILTERS = 20_000
 
 /** Dead rules that `lint` finds = dead rules by brute force over the whole packet space. */
 export function classbench(folder: string): SuiteReport {
@@ -25,7 +25,7 @@ export function classbench(folder: string): SuiteReport {
     if (filters.length > MOST_FILTERS) {
       cases.skip(
         name,
-        `${filters.length} filters: too many for brute force; its speed is measured by the benchmark, goal G11`,
+        `${filters.length} filters: too many for brute force; the speed at such sizes is goal G11 of the benchmark`,
       )
       continue
     }

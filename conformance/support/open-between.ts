@@ -24,7 +24,9 @@ export function openBetween(
   })
   const addressOf = new Map(probes.map(({ id, vnics }) => [id, vnics[0]?.addresses[0] ?? id]))
   const open = new Map<string, Open>()
+  // Between two outside nobody enforces anything.
   for (const { src, dst, connections } of connectivity(snapshot))
-    open.set(`${addressOf.get(src) ?? src} ${addressOf.get(dst) ?? dst}`, connections)
+    if (!addressOf.has(src) || !addressOf.has(dst))
+      open.set(`${addressOf.get(src) ?? src} ${addressOf.get(dst) ?? dst}`, connections)
   return (source, destination) => open.get(`${source} ${destination}`) ?? NONE
 }

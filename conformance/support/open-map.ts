@@ -49,6 +49,8 @@ export function openMap(
   const nameOf = new Map(inventory.workloads.map(({ id, name }) => [id, name]))
   const open = new Map<string, string>()
   for (const { src, dst, connections } of connectivity(snapshot)) {
+    // Between two outside nobody enforces anything.
+    if (!nameOf.has(src) && !nameOf.has(dst)) continue
     const key = `${nameOf.get(src) ?? src} ${nameOf.get(dst) ?? dst}`
     const text = textOf(connections)
     const known = open.get(key)
