@@ -5,10 +5,10 @@
  *   pnpm bench console
  *   FLOWGATE_URL=http://127.0.0.1:8080 FLOWGATE_ADMIN_PASSWORD=… pnpm bench console     (a Manager that runs already)
  */
-import { existsSync } from 'node:fs'
-import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
+import type { Browser } from '@playwright/test'
+import { drawn as drawnOn, launch, pan, signedIn } from './support/browser.ts'
 import { initialBundle } from './support/bundle-size.ts'
-import { PASSWORD, startManager } from './support/manager.ts'
+import { startManager } from './support/manager.ts'
 import { installProbe, longestTask, seenAt, timeUntil } from './support/probe.ts'
 
 const ROUNDS = 5
@@ -16,57 +16,12 @@ const NODE = '.react-flow__node'
 const APPLICATION = `${NODE}[data-id="app:shop"]`
 const TIER = `${NODE}[data-id="tier:shop/web"]`
 const WORKLOAD = `${NODE}[data-id^="wl:"]`
-const ALLOWED_EDGE = '.react-flow__edge.fg-edge--allowed'
+const ALLOWED_EDGE = '.fg-edge.fg-edge--allowed'
 
 const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b)
   return Math.round(sorted[Math.floor(sorted.length / 2)] ?? Number.NaN)
 }
-const executable = [process.env.FLOWGATE_CHROMIUM, chromium.executablePath(), '/usr/bin/chromium'].find(
-  (path) => path !== undefined && existsSync(path),
-)
-
-const signedIn = async (browser: Browser, url: string): Promise<BrowserContext> => {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
-  const answer = await context.request.post(`${url}/api/v1/auth/sign-in`, {
-    headers: { origin: url },
-    data: { email: 'admin@flowgate.local', password: PASSWORD },
-  })
-  // What the console itself notes after a sign-in, so that it asks for the session at all.
-  await context.addInitScript("localStorage.setItem('flowgate.signed-in', 'true')")
-  if (!answer.ok()) throw new Error(`sign-in answered ${answer.status()}: ${await answer.text()}`)
-  return context
-}
-
-/** Frames a second while the map is dragged about for two seconds. */
-const pan = async (page: Page) => {
-  const box = await page.locator('.react-flow__pane').boundingBox()
-  if (!box) throw new Error('the map is not shown')
-  const [x, y] = [box.x + 30, box.y + box.height - 160]
-  await page.mouse.move(x, y)
-  await page.mouse.down()
-  const frames = page.evaluate(
-    () =>
-      new Promise<{ fps: number; worstMs: number }>((resolve) => {
-        const begin = performance.now()
-        let count = 0
-        let last = begin
-        let worst = 0
-        const tick = (now: number) => {
-          count += 1
-          worst = Math.max(worst, now - last)
-          last = now
-          if (now - begin < 2_000) requestAnimationFrame(tick)
-          else resolve({ fps: Math.round(count / ((now - begin) / 1_000)), worstMs: Math.round(worst) })
-        }
-        requestAnimationFrame(tick)
-      }),
-  )
-  for (let step = 1; step <= 60; step += 1) await page.mouse.move(x + step * 6, y - step * 3)
-  await page.mouse.up()
-  return frames
-}
-
 /** One visit with an empty cache: paint, open, close, hide a mark, filter. */
 const visit = async (browser: Browser, url: string) => {
   const context = await signedIn(browser, url)
@@ -121,19 +76,13 @@ const opened = async (browser: Browser, url: string) => {
   const before = await page.evaluate(() => performance.now())
   const motion = await pan(page)
   const panTask = await longestTask(page, before)
-  const drawn = await page.evaluate(() => ({
-    nodes: document.querySelectorAll('.react-flow__node').length,
-    edges: document.querySelectorAll('.react-flow__edge').length,
-  }))
+  const drawn = await drawnOn(page)
   await context.close()
   return { paint, loadTask, panTask, ...motion, ...drawn }
 }
 
 const manager = await startManager()
-const browser = await chromium.launch({
-  ...(executable ? { executablePath: executable } : {}),
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-})
+const browser = await launch()
 try {
   await visit(browser, manager.url)
   const visits: Awaited<ReturnType<typeof visit>>[] = []

@@ -7,7 +7,7 @@ export class MapPage extends ConsolePage {
     return this.page.locator('.react-flow__node').and(this.page.getByLabel(new RegExp(`^${name}(,|$)`)))
   }
   edge(id: string): Locator {
-    return this.page.locator(`.react-flow__edge[data-id="${id}"]`)
+    return this.page.locator(`.fg-edge[data-id="${id}"]`)
   }
   get nodes(): Locator {
     return this.page.locator('.react-flow__node')
@@ -15,7 +15,7 @@ export class MapPage extends ConsolePage {
   /** Clicks where the edge lies open, as a hand would. */
   async clickEdge(id: string): Promise<void> {
     const place = await this.edge(id)
-      .locator('.react-flow__edge-interaction')
+      .locator('.fg-edge__hit')
       .evaluate((path) => {
         if (!(path instanceof SVGPathElement)) return null
         const matrix = path.getScreenCTM()
@@ -24,8 +24,7 @@ export class MapPage extends ConsolePage {
           for (const share of [part, 1 - part]) {
             const point = path.getPointAtLength(length * share).matrixTransform(matrix ?? undefined)
             const top = document.elementFromPoint(point.x, point.y)
-            if (top?.closest('.react-flow__edge') === path.closest('.react-flow__edge'))
-              return { x: point.x, y: point.y }
+            if (top?.closest('.fg-edge') === path.closest('.fg-edge')) return { x: point.x, y: point.y }
           }
         }
         return null

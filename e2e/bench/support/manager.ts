@@ -28,8 +28,8 @@ const isReady = (url: string): Promise<boolean> =>
     () => false,
   )
 
-/** The one at FLOWGATE_URL (with FLOWGATE_ADMIN_PASSWORD), else a new one with the acme estate that ends with the benchmark. */
-export const startManager = async (): Promise<Manager> => {
+/** The one at FLOWGATE_URL (with FLOWGATE_ADMIN_PASSWORD), else a new one with that estate that ends with the benchmark. */
+export const startManager = async (estate: 'acme' | 'off' = 'acme'): Promise<Manager> => {
   const given = process.env.FLOWGATE_URL
   if (given) return { url: given.replace(/\/$/, ''), stop: async () => {} }
   const dataDir = mkdtempSync(join(tmpdir(), 'flowgate-bench-'))
@@ -40,7 +40,7 @@ export const startManager = async (): Promise<Manager> => {
     env: {
       ...process.env,
       FLOWGATE_DATA_DIR: dataDir,
-      FLOWGATE_DEMO: 'acme',
+      FLOWGATE_DEMO: estate,
       FLOWGATE_ADMIN_PASSWORD: PASSWORD,
       LOG_LEVEL: 'warn',
       PORT: String(port),

@@ -5,6 +5,7 @@ import {
   getMapEdge,
   getOverview,
   listFlows,
+  listMapEdges,
   listTags,
   listWorkloads,
 } from '@flowgate/shared'
@@ -51,6 +52,34 @@ describe('the map of the demo estate', () => {
     expect(edges.reduce((sum, edge) => sum + edge.sessions, 0)).toBe(all.sessions)
     expect(edges.reduce((sum, edge) => sum + edge.bytes, 0)).toBe(all.bytes)
     expect((await manager.admin.call(listFlows)).total).toBe(all.flows)
+  })
+
+  it.each(['-sessions', 'source', '-destination', 'state', 'services', '-lastSeen'])(
+    'lists all its edges page by page, sorted by %s',
+    async (sort) => {
+      const drawn = { level: 'tier', expand: 'tier:shop/web' } as const
+      const query = { ...drawn, sort, limit: 7 }
+      const { edges } = await manager.admin.call(getMap, { query: drawn })
+      const listed: unknown[] = []
+      let cursor: string | undefined
+      do {
+        const page = await manager.admin.call(listMapEdges, {
+          query: { ...query, ...(cursor ? { cursor } : {}) },
+        })
+        expect(page.total).toBe(edges.length)
+        listed.push(...page.items.map(({ sourcePath, destinationPath, ...edge }) => edge))
+        cursor = page.nextCursor ?? undefined
+      } while (cursor !== undefined)
+      const byId = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
+      expect([...listed].sort(byId)).toEqual([...edges].sort(byId))
+    },
+  )
+
+  it('names what an end of an edge lies in', async () => {
+    const { items } = await manager.admin.call(listMapEdges, {
+      query: { source: 'tier:shop/web', destination: 'tier:shop/app', level: 'tier', limit: 1 },
+    })
+    expect(items[0]).toMatchObject({ sourcePath: 'shop / web', destinationPath: 'shop / app' })
   })
 
   it.each(['application', 'tier', 'workload'] as const)(
@@ -214,6 +243,7 @@ describe('an account responsible for shop only (J20)', () => {
     const answers = [
       await bob.call(getMap, { query: { level: 'workload' } }),
       await bob.call(getMap, { query: { expand: 'bucket:hidden' } }),
+      await bob.call(listMapEdges, { query: { level: 'workload', limit: 500 } }),
       await bob.call(aggregateFlows, { query: { groupBy: 'pair', limit: 500 } }),
       await bob.call(aggregateFlows, { query: { groupBy: 'rule', limit: 500 } }),
       await bob.call(listTags, { query: { limit: 500 } }),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { enforcementMode } from '../document/inventory.ts'
 import { instant } from '../primitives/ids.ts'
-import { csv } from '../primitives/paging.ts'
+import { csv, page, pageQuery } from '../primitives/paging.ts'
 import { decidedBy, flowFilter, flowState, selector } from './flows.ts'
 import { operation } from './operation.ts'
 
@@ -50,7 +50,15 @@ export const mapEdge = z
   .meta({ id: 'MapEdge' })
 export type MapEdge = z.infer<typeof mapEdge>
 
+const mapLevel = z.enum(['application', 'tier', 'workload'])
 const mapFilter = flowFilter.extend({ q: z.string().max(200).optional() })
+/** What is drawn as a node. */
+const mapDepth = {
+  /** Nodes to show from the inside: applications and tiers. */
+  expand: csv(selector, 200).optional(),
+  /** What every application is opened to, if that fits; `expand` opens single nodes one level further. */
+  level: mapLevel.default('application'),
+}
 export const getMap = operation({
   id: 'map.get',
   method: 'get',
@@ -58,16 +66,17 @@ export const getMap = operation({
   summary: 'The dependency map: applications, or what they are expanded to, with the traffic between them',
   permission: 'flow:read',
   query: mapFilter.extend({
-    /** Nodes to show from the inside: applications and tiers. */
-    expand: csv(selector, 200).optional(),
-    /** What every application is opened to; `expand` opens single nodes one level further. */
-    level: z.enum(['application', 'tier', 'workload']).default('application'),
+    ...mapDepth,
+    /** A node whose edges are all in the answer, also when not all edges are. */
+    focus: selector.optional(),
   }),
   response: z.object({
     nodes: z.array(mapNode),
     edges: z.array(mapEdge),
     window: z.object({ from: instant, to: instant }),
-    /** Flows by state, over all that is drawn. */
+    /** What applications are opened to: less than `level` where that would be more nodes than a map can show. */
+    level: mapLevel,
+    /** Edges and flows by state, those left out of a large answer counted in. */
     legend: z.record(
       flowState,
       z.object({ edges: z.number().int(), flows: z.number().int(), sessions: z.number() }),
@@ -77,10 +86,27 @@ export const getMap = operation({
       hosts: z.number().int(),
       reporting: z.number().int(),
       dropped: z.number().int(),
-      /** True when nodes were left out to keep the answer small. */
+      /** True when nodes or flows were left out to keep the answer small. */
       truncated: z.boolean(),
+      /** All there are. `edges` of the answer may be fewer: of each state the busiest; `/map/edges` lists all. */
+      edges: z.number().int(),
     }),
   }),
+})
+export const listMapEdges = operation({
+  id: 'map.edges',
+  method: 'get',
+  path: '/map/edges',
+  summary: 'The edges of the dependency map as a list: all of them, page by page',
+  permission: 'flow:read',
+  query: mapFilter.extend({ ...mapDepth, ...pageQuery.omit({ q: true }).shape }),
+  response: page(
+    mapEdge.extend({
+      /** With what the node lies in: `shop / web`. */
+      sourcePath: z.string(),
+      destinationPath: z.string(),
+    }),
+  ),
 })
 export const getMapEdge = operation({
   id: 'map.edge',

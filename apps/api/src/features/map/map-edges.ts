@@ -1,106 +1,119 @@
-import type { MapEdge } from '@flowgate/shared'
-import {
-  byState,
-  type ConversationSums,
-  protocolText,
-  type Selection,
-  stateOf,
-} from '../flows/flows.read-model.ts'
+import type { ConversationSums, Selection } from '../flows/flows.read-model.ts'
 
-/** Sums of one edge. `states` and `flowStates` have a place for each state. */
-export interface EdgeSums {
-  readonly source: number
-  readonly target: number
+/**
+ * Edges in columns, each a place in every array; `states` and `flowStates` have four places for each. There may be hundreds of
+ * thousands, of which an answer shows few.
+ */
+export interface EdgeColumns {
+  readonly size: number
+  /** Codes of nodes. */
+  readonly source: Uint32Array
+  readonly target: Uint32Array
   readonly states: Float64Array
   readonly flowStates: Float64Array
-  readonly services: Map<number, number>
-  bytes: number
-  firstSeen: number
-  lastSeen: number
-  byRule: number
+  readonly sessions: Float64Array
+  readonly flows: Float64Array
+  readonly bytes: Float64Array
+  readonly firstSeen: Float64Array
+  readonly lastSeen: Float64Array
+  /** Sessions that a rule decided. */
+  readonly byRule: Float64Array
+  /** How many different services. */
+  readonly services: Uint32Array
+  /** The state that most sessions have; the more alarming one where two have as many. */
+  readonly state: Uint8Array
+  /** Edge of each conversation of the selection, in the order of `sums.present`. */
+  readonly ofPresent: Uint32Array
 }
 
-export const sessionsOf = ({ states }: EdgeSums): number => states.reduce((sum, count) => sum + count, 0)
+/** The more alarming ones first. */
+const BY_ALARM = [1, 2, 3, 0]
 
-/** Adds conversations up by the nodes that their ends are drawn as; traffic within a node is an edge to itself. */
-export const sumEdges = (
-  { memory }: Selection,
-  sums: ConversationSums,
-  drawn: Uint32Array,
-  nodes: number,
-): EdgeSums[] => {
-  const edges = new Map<number, EdgeSums>()
-  for (const code of sums.present) {
-    const conversation = memory.conversations[code]
-    if (conversation === undefined) continue
-    const source = drawn[conversation.source] ?? 0
-    const target = drawn[conversation.destination] ?? 0
-    const key = source * nodes + target
-    let edge = edges.get(key)
-    if (edge === undefined) {
-      edge = {
-        source,
-        target,
-        states: new Float64Array(4),
-        flowStates: new Float64Array(4),
-        services: new Map(),
-        bytes: 0,
-        firstSeen: Number.POSITIVE_INFINITY,
-        lastSeen: 0,
-        byRule: 0,
-      }
-      edges.set(key, edge)
-    }
-    let sessions = 0
-    for (let state = 0; state < 4; state += 1) {
-      const count = sums.sessions[code * 4 + state] ?? 0
-      sessions += count
-      edge.states[state] = (edge.states[state] ?? 0) + count
-      edge.flowStates[state] = (edge.flowStates[state] ?? 0) + (sums.flows[code * 4 + state] ?? 0)
-    }
-    edge.services.set(conversation.service, (edge.services.get(conversation.service) ?? 0) + sessions)
-    edge.bytes += sums.bytes[code] ?? 0
-    edge.byRule += sums.byRule[code] ?? 0
-    edge.firstSeen = Math.min(edge.firstSeen, sums.firstSeen[code] ?? 0)
-    edge.lastSeen = Math.max(edge.lastSeen, sums.lastSeen[code] ?? 0)
-  }
-  return [...edges.values()]
-}
-
-const TOP = 5
-
-/** The state that most of its sessions have; the more alarming one where two have as many. */
-export const mainState = ({ states, flowStates }: EdgeSums): number => {
+const mainState = (states: Float64Array, flowStates: Float64Array, edge: number): number => {
   let best = -1
-  for (const state of [1, 2, 3, 0]) {
-    if ((flowStates[state] ?? 0) === 0) continue
-    if (best < 0 || (states[state] ?? 0) > (states[best] ?? 0)) best = state
+  for (const state of BY_ALARM) {
+    if ((flowStates[edge * 4 + state] ?? 0) === 0) continue
+    if (best < 0 || (states[edge * 4 + state] ?? 0) > (states[edge * 4 + best] ?? 0)) best = state
   }
   return Math.max(0, best)
 }
 
-export const mapEdgeOf = (edge: EdgeSums, { memory, view, naming }: Selection): MapEdge => {
-  const source = view.nodes.textOf(edge.source) ?? ''
-  const target = view.nodes.textOf(edge.target) ?? ''
-  const states = byState(edge.states)
-  const services = [...edge.services].sort((a, b) => b[1] - a[1] || a[0] - b[0])
-  return {
-    id: `${source}>${target}`,
-    source,
-    target,
-    state: stateOf(mainState(edge)),
-    states: Object.fromEntries(
-      Object.entries(states).filter((_, state) => (edge.flowStates[state] ?? 0) > 0),
-    ) as MapEdge['states'],
-    top: services.slice(0, TOP).map(([code]) => {
-      const { protocol, port } = memory.services[code] ?? { protocol: 0, port: null }
-      return { protocol: protocolText(protocol), port, service: naming.service(protocol, port)?.name ?? null }
-    }),
-    services: services.length,
-    flows: edge.flowStates.reduce((sum, count) => sum + count, 0),
-    sessions: sessionsOf(edge),
-    bytes: edge.bytes,
-    firstSeen: new Date(edge.firstSeen).toISOString(),
-    lastSeen: new Date(edge.lastSeen).toISOString(),
+/** Gives each pair of drawn nodes a place. */
+const numberEdges = (
+  { memory }: Selection,
+  present: readonly number[],
+  drawn: Uint32Array,
+  nodes: number,
+) => {
+  const places = new Map<number, number>()
+  const ofPresent = new Uint32Array(present.length)
+  const ends: number[] = []
+  present.forEach((code, index) => {
+    const conversation = memory.conversations[code]
+    const source = drawn[conversation?.source ?? 0] ?? 0
+    const target = drawn[conversation?.destination ?? 0] ?? 0
+    const key = source * nodes + target
+    let place = places.get(key)
+    if (place === undefined) {
+      place = places.size
+      places.set(key, place)
+      ends.push(source, target)
+    }
+    ofPresent[index] = place
+  })
+  return { ofPresent, ends, size: places.size }
+}
+
+/** Adds conversations up by the nodes that their ends are drawn as; traffic within a node is an edge to itself. */
+export const sumEdges = (
+  selection: Selection,
+  sums: ConversationSums,
+  drawn: Uint32Array,
+  nodes: number,
+): EdgeColumns => {
+  const { memory } = selection
+  const { present } = sums
+  const { ofPresent, ends, size } = numberEdges(selection, present, drawn, nodes)
+  const edges: EdgeColumns = {
+    size,
+    source: Uint32Array.from({ length: size }, (_, edge) => ends[edge * 2] ?? 0),
+    target: Uint32Array.from({ length: size }, (_, edge) => ends[edge * 2 + 1] ?? 0),
+    states: new Float64Array(size * 4),
+    flowStates: new Float64Array(size * 4),
+    sessions: new Float64Array(size),
+    flows: new Float64Array(size),
+    bytes: new Float64Array(size),
+    firstSeen: new Float64Array(size).fill(Number.POSITIVE_INFINITY),
+    lastSeen: new Float64Array(size),
+    byRule: new Float64Array(size),
+    services: new Uint32Array(size),
+    state: new Uint8Array(size),
+    ofPresent,
   }
+  const add = (column: Float64Array | Uint32Array, at: number, value: number) => {
+    column[at] = (column[at] ?? 0) + value
+  }
+  const known = new Set<number>()
+  for (let index = 0; index < present.length; index += 1) {
+    const code = present[index] ?? 0
+    const edge = ofPresent[index] ?? 0
+    for (let state = 0; state < 4; state += 1) {
+      const sessions = sums.sessions[code * 4 + state] ?? 0
+      const flows = sums.flows[code * 4 + state] ?? 0
+      add(edges.states, edge * 4 + state, sessions)
+      add(edges.flowStates, edge * 4 + state, flows)
+      add(edges.sessions, edge, sessions)
+      add(edges.flows, edge, flows)
+    }
+    add(edges.bytes, edge, sums.bytes[code] ?? 0)
+    add(edges.byRule, edge, sums.byRule[code] ?? 0)
+    edges.firstSeen[edge] = Math.min(edges.firstSeen[edge] ?? 0, sums.firstSeen[code] ?? 0)
+    edges.lastSeen[edge] = Math.max(edges.lastSeen[edge] ?? 0, sums.lastSeen[code] ?? 0)
+    const before = known.size
+    known.add(edge * memory.services.length + (memory.conversations[code]?.service ?? 0))
+    if (known.size > before) add(edges.services, edge, 1)
+  }
+  for (let edge = 0; edge < size; edge += 1)
+    edges.state[edge] = mainState(edges.states, edges.flowStates, edge)
+  return edges
 }

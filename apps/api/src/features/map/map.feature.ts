@@ -1,4 +1,4 @@
-import { type FlowFilter, getMap, getMapEdge, type Output, type Parsed } from '@flowgate/shared'
+import { type FlowFilter, getMap, getMapEdge, listMapEdges, type Output, type Parsed } from '@flowgate/shared'
 import type { Actor } from '../../http/actor.ts'
 import type { Feature } from '../../http/feature.ts'
 import { route } from '../../http/route.ts'
@@ -8,11 +8,14 @@ import {
   checkWindow,
   extentOf,
   type FlowReadModel,
+  type KeyedSelection,
   questionOf,
   sumConversations,
 } from '../flows/flows.read-model.ts'
+import { type DrawnMap, drawMap } from './drawn-map.ts'
 import { edgeDetail } from './edge-detail.ts'
-import { graphOf } from './map-graph.ts'
+import { edgeList } from './edge-list.ts'
+import { graphOf, MAX_EDGES } from './map-graph.ts'
 
 export interface MapPorts {
   readonly flows: FlowReadModel
@@ -36,51 +39,79 @@ const NARROWING: readonly (keyof FlowFilter | 'q')[] = [
   'q',
 ]
 
-export const createMapService = ({ flows, clock, fleet }: MapPorts) => ({
-  map: async (query: Parsed<typeof getMap>['query'], actor: Actor): Promise<Output<typeof getMap>> => {
+type MapQuery = Parsed<typeof getMap>['query'] | Parsed<typeof listMapEdges>['query']
+
+export const createMapService = ({ flows, clock, fleet }: MapPorts) => {
+  const select = async (query: MapQuery, actor: Actor): Promise<KeyedSelection> => {
     checkWindow(query)
-    const hosts = await fleet.hosts(actor)
-    const selection = await flows.select(questionOf(query), actor)
+    return flows.select(questionOf(query), actor)
+  }
+  /** Remembered apart from what is shown of it: the map and every page of its table come from the same sums. */
+  const draw = (selection: KeyedSelection, query: MapQuery): DrawnMap => {
     const { level, expand = [] } = query
-    const { graph, extent } = flows.remember(selection, `map ${level} ${expand.join(' ')}`, () => ({
-      graph: graphOf(selection, sumConversations(selection), {
+    return flows.remember(selection, `drawn ${level} ${expand.join(' ')}`, () =>
+      drawMap(selection, sumConversations(selection), {
         level,
         expand,
         silent: NARROWING.every((field) => query[field] === undefined),
       }),
-      extent: extentOf(selection),
-    }))
-    const { truncated, ...drawn } = graph
-    const now = new Date(clock.now()).toISOString()
-    return {
-      ...drawn,
-      window: {
-        from: query.from ?? (extent === null ? now : new Date(extent.from).toISOString()),
-        to: query.to ?? (extent === null ? now : new Date(extent.to).toISOString()),
-      },
-      completeness: {
-        hosts: hosts.length,
-        reporting: hosts.filter(({ online }) => online).length,
-        dropped: hosts.reduce((sum, { dropped }) => sum + dropped, 0),
-        truncated: truncated || selection.truncated,
-      },
-    }
-  },
-  edge: async (
-    query: Parsed<typeof getMapEdge>['query'],
-    actor: Actor,
-  ): Promise<Output<typeof getMapEdge>> => {
-    checkWindow(query)
-    const selection = await flows.select(questionOf(query), actor)
-    return flows.remember(selection, 'edge', () => edgeDetail(selection, query))
-  },
-})
+    )
+  }
+  return {
+    map: async (query: Parsed<typeof getMap>['query'], actor: Actor): Promise<Output<typeof getMap>> => {
+      checkWindow(query)
+      const hosts = await fleet.hosts(actor)
+      const selection = await select(query, actor)
+      const drawing = draw(selection, query)
+      const { level, expand = [], focus } = query
+      // Without a gap in the edges, all of the focus are there anyway.
+      const key = drawing.edges.size > MAX_EDGES ? focus : undefined
+      const { graph, extent } = flows.remember(selection, `map ${level} ${expand.join(' ')} ${key}`, () => ({
+        graph: graphOf(selection, drawing, key),
+        extent: extentOf(selection),
+      }))
+      const { truncated, ...drawn } = graph
+      const now = new Date(clock.now()).toISOString()
+      return {
+        ...drawn,
+        window: {
+          from: query.from ?? (extent === null ? now : new Date(extent.from).toISOString()),
+          to: query.to ?? (extent === null ? now : new Date(extent.to).toISOString()),
+        },
+        level: drawing.depth.level,
+        completeness: {
+          hosts: hosts.length,
+          reporting: hosts.filter(({ online }) => online).length,
+          dropped: hosts.reduce((sum, { dropped }) => sum + dropped, 0),
+          truncated: truncated || selection.truncated,
+          edges: drawing.edges.size,
+        },
+      }
+    },
+    edges: async (
+      query: Parsed<typeof listMapEdges>['query'],
+      actor: Actor,
+    ): Promise<Output<typeof listMapEdges>> => {
+      const selection = await select(query, actor)
+      return edgeList(selection, draw(selection, query), query)
+    },
+    edge: async (
+      query: Parsed<typeof getMapEdge>['query'],
+      actor: Actor,
+    ): Promise<Output<typeof getMapEdge>> => {
+      checkWindow(query)
+      const selection = await flows.select(questionOf(query), actor)
+      return flows.remember(selection, 'edge', () => edgeDetail(selection, query))
+    },
+  }
+}
 
 export const createMapFeature = (ports: MapPorts): Feature => {
   const service = createMapService(ports)
   return {
     routes: [
       route(getMap, ({ query, actor }) => service.map(query, actor)),
+      route(listMapEdges, ({ query, actor }) => service.edges(query, actor)),
       route(getMapEdge, ({ query, actor }) => service.edge(query, actor)),
     ],
   }

@@ -24,7 +24,7 @@ export const useHoverDim = (frame: RefObject<HTMLDivElement | null>, edges: read
       for (const id of nodes)
         root.querySelector(`.react-flow__node[data-id="${quoted(id)}"]`)?.classList.add('fg-hot')
       for (const { id } of hot)
-        root.querySelector(`.react-flow__edge[data-id="${quoted(id)}"]`)?.classList.add('fg-hot')
+        root.querySelector(`.fg-edge[data-id="${quoted(id)}"]`)?.classList.add('fg-hot')
     }
     return {
       none: clear,

@@ -1,62 +1,38 @@
+import { ExpandIcon } from '@patternfly/react-icons'
 import {
   Background,
+  ControlButton,
   Controls,
   MiniMap,
   type NodeChange,
   ReactFlow,
   type ReactFlowInstance,
-  useStore,
 } from '@xyflow/react'
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import '@xyflow/react/dist/base.css'
 import type { LaidOut } from '../layout/use-layout.ts'
-import { type FlowEdge, type FlowElements, type FlowNode, toFlowElements } from '../model/flow-elements.ts'
-import { type Direction, nearestInDirection } from '../model/nearest.ts'
-import type { Point, Rect } from '../model/rect.ts'
+import { type FlowElements, type FlowNode, toFlowElements } from '../model/flow-elements.ts'
+import type { Point, Rect, Size } from '../model/rect.ts'
+import { MIN_ZOOM, type View, viewportOfAll } from '../model/viewport.ts'
 import { ArrowHeads } from './edges/arrow-heads.tsx'
-import { SelfEdge } from './edges/self-edge.tsx'
-import { TrafficEdge } from './edges/traffic-edge.tsx'
+import { EdgeLayer } from './edges/edge-layer.tsx'
+import { useGoToNode } from './go-to-node.ts'
 import { useHoverDim } from './hover-dim.ts'
 import { detailAt } from './lod.ts'
+import { mapKeys } from './map-keys.ts'
 import { NodeActionsContext } from './node-actions.ts'
-import { AddressNode } from './nodes/address-node.tsx'
-import { ApplicationNode } from './nodes/application-node.tsx'
-import { BucketNode } from './nodes/bucket-node.tsx'
-import { ClusterNode } from './nodes/cluster-node.tsx'
-import { HiddenNode } from './nodes/hidden-node.tsx'
-import { TierNode } from './nodes/tier-node.tsx'
-import { WorkloadNode } from './nodes/workload-node.tsx'
+import { MapNodeView } from './nodes/map-node.tsx'
+import { useShownGraph } from './shown-graph.ts'
 import { useRevealOpened } from './use-reveal-opened.ts'
+import { ViewWatch } from './view-watch.tsx'
 import './map-canvas.css'
 
-const NODE_TYPES = {
-  application: ApplicationNode,
-  tier: TierNode,
-  workload: WorkloadNode,
-  bucket: BucketNode,
-  address: AddressNode,
-  hidden: HiddenNode,
-  cluster: ClusterNode,
-}
-const EDGE_TYPES = { traffic: TrafficEdge, self: SelfEdge }
-const ARROWS: Readonly<Record<string, Direction>> = {
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-}
+const NODE_TYPES = { map: MapNodeView }
 /** With more edges than that, services are written only on the ones pointed at. */
 const LABELLED_EDGES = 60
-/** Keeps clear of the legend, which stands beside the map or, where that is narrow, above it. */
-const fitFor = (width: number) => ({
-  padding:
-    width > 900
-      ? ({ top: '48px', right: '270px', bottom: '36px', left: '64px' } as const)
-      : ({ top: '200px', right: '32px', bottom: '36px', left: '64px' } as const),
-  maxZoom: 1.15,
-})
-
 interface MapCanvasProps {
+  /** Room for it when it is first drawn. */
+  readonly size: Size
   readonly laidOut: LaidOut
   readonly selected: { readonly node: string; readonly edge: string }
   readonly onSelect: (selection: { readonly node?: string; readonly edge?: string }) => void
@@ -64,13 +40,8 @@ interface MapCanvasProps {
   readonly onPin: (nodeId: string, by: Point) => void
   /** A node to bring into view; its number changes with each wish. */
   readonly focus: { readonly id: string; readonly wish: number } | null
-}
-
-/** Everything that hangs on the zoom, apart from the graph: nothing else is drawn again when it changes. */
-const DetailClass = ({ onDetail }: { readonly onDetail: (detail: string) => void }) => {
-  const detail = useStore((state) => detailAt(state.transform[2]))
-  useEffect(() => onDetail(detail), [detail, onDetail])
-  return null
+  /** What the width of a line stands for. */
+  readonly weight: 'sessions' | 'bytes'
 }
 
 /** The node that is being dragged, with all inside it, away from its place. */
@@ -86,30 +57,51 @@ const shifted = (laidOut: LaidOut, drag: { id: string; by: Point } | null): Read
   return result
 }
 
-export const MapCanvas = ({ laidOut, selected, onSelect, onToggle, onPin, focus }: MapCanvasProps) => {
+export const MapCanvas = (props: MapCanvasProps) => {
+  const { size, laidOut, selected, onSelect, onToggle, onPin, focus, weight } = props
   const frame = useRef<HTMLDivElement>(null)
-  const flow = useRef<ReactFlowInstance<FlowNode, FlowEdge>>(null)
+  const flow = useRef<ReactFlowInstance<FlowNode>>(null)
   const before = useRef<FlowElements>({ nodes: [], edges: [] })
   const [drag, setDrag] = useState<{ id: string; by: Point } | null>(null)
 
   const rects = useMemo(() => shifted(laidOut, drag), [laidOut, drag])
+  const start = useRef<View>(null)
+  start.current ??= { viewport: viewportOfAll(laidOut.rects, size), frame: size }
+  const { shown, ghosts, look } = useShownGraph(laidOut, weight, start.current)
   const elements = useMemo(
-    () => toFlowElements(laidOut.graph, rects, selected, before.current),
-    [laidOut.graph, rects, selected],
+    () => toFlowElements(shown, rects, selected, before.current, ghosts),
+    [shown, rects, selected, ghosts],
   )
   before.current = elements
-  const showAll = () => void flow.current?.fitView(fitFor(frame.current?.clientWidth ?? 0))
+  const showAll = () => {
+    const { clientWidth: width, clientHeight: height } = frame.current ?? { clientWidth: 0, clientHeight: 0 }
+    void flow.current?.setViewport(viewportOfAll(laidOut.rects, { width, height }), { duration: 0 })
+  }
   useRevealOpened({ laidOut, flow, frame, fit: showAll })
-  const hover = useHoverDim(frame, laidOut.graph.edges)
+  const hover = useHoverDim(frame, shown.edges)
+  const goTo = useGoToNode({ laidOut, flow, frame, focus })
 
   const actions = useRef({ toggle: onToggle })
   const latestToggle = useRef(onToggle)
   latestToggle.current = onToggle
   actions.current.toggle = useCallback((id: string) => latestToggle.current(id), [])
 
-  const setDetail = useCallback((detail: string) => {
-    if (frame.current) frame.current.dataset.detail = detail
-  }, [])
+  const selectEdge = useCallback((id: string) => onSelect({ edge: id }), [onSelect])
+  const pointAt = useCallback((id: string | null) => (id === null ? hover.none() : hover.edge(id)), [hover])
+  const onView = useCallback(
+    (view: View) => {
+      if (frame.current) frame.current.dataset.detail = detailAt(view.viewport.zoom)
+      look(view)
+    },
+    [look],
+  )
+  /** What is folded is come nearer to; everything else opens or closes. */
+  const open = (id: string) => {
+    const rect = laidOut.rects.get(id)
+    const item = shown.nodes.find((node) => node.id === id)
+    if (item?.shape === 'folded' && rect) void flow.current?.fitBounds(rect, { padding: 0.1, duration: 0 })
+    else if (item?.node.expandable) onToggle(id)
+  }
   const onNodesChange = (changes: NodeChange<FlowNode>[]) => {
     for (const change of changes) {
       if (change.type !== 'position') continue
@@ -125,82 +117,31 @@ export const MapCanvas = ({ laidOut, selected, onSelect, onToggle, onPin, focus 
       }
     }
   }
-  const focusNode = useCallback((id: string) => {
-    const element = frame.current?.querySelector<HTMLElement>(
-      `.react-flow__node[data-id="${CSS.escape(id)}"]`,
-    )
-    element?.focus({ preventScroll: true })
-    return element !== undefined && element !== null
-  }, [])
-  const reveal = useCallback(
-    (id: string) => {
-      const rect = before.current.nodes.find((node) => node.id === id)
-      if (!rect || !flow.current) return
-      const zoom = Math.max(flow.current.getZoom(), 0.7)
-      const x = rect.position.x + (rect.width ?? 0) / 2
-      const y = rect.position.y + (rect.height ?? 0) / 2
-      void flow.current
-        .setCenter(x, y, { zoom, duration: 0 })
-        .then(() => requestAnimationFrame(() => focusNode(id)))
-    },
-    [focusNode],
-  )
-  const shownFocus = useRef(0)
-  useEffect(() => {
-    if (!focus || focus.wish === shownFocus.current || !laidOut.rects.has(focus.id)) return
-    shownFocus.current = focus.wish
-    reveal(focus.id)
-  }, [focus, laidOut, reveal])
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    const target =
-      event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('.react-flow__node') : null
-    const id = target?.dataset.id
-    if (id === undefined) return
-    const direction = ARROWS[event.key]
-    const item = laidOut.graph.nodes.find((node) => node.id === id)
-    if (direction) {
-      event.preventDefault()
-      const next = nearestInDirection(laidOut.rects, id, direction)
-      if (next !== null) {
-        const inView = focusNode(next)
-        if (!inView) reveal(next)
-      }
-    } else if (event.key === 'Enter') {
-      event.preventDefault()
-      if (item?.node.expandable) onToggle(id)
-      else onSelect({ node: id })
-    } else if (event.key === ' ') {
-      event.preventDefault()
-      onSelect({ node: id })
-    } else if (event.key === 'Escape') onSelect({})
-  }
-  const dense = laidOut.graph.edges.length > LABELLED_EDGES
+  const dense = shown.edges.length > LABELLED_EDGES
+  const onKeyDown = mapKeys({ shown, rects: laidOut.rects, onGo: goTo, onOpen: open, onSelect })
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the nodes inside, which have the focus
-    <div ref={frame} className={`fg-map${dense ? ' fg-map--dense' : ''}`} onKeyDown={onKeyDown}>
+    <div
+      ref={frame}
+      className={`fg-map${dense ? ' fg-map--dense' : ''}`}
+      data-detail={detailAt(start.current.viewport.zoom)}
+      onKeyDown={onKeyDown}
+    >
       <NodeActionsContext value={actions.current}>
-        <ReactFlow<FlowNode, FlowEdge>
+        <ReactFlow<FlowNode>
           nodes={elements.nodes}
-          edges={elements.edges}
           nodeTypes={NODE_TYPES}
-          edgeTypes={EDGE_TYPES}
+          defaultViewport={start.current.viewport}
           onInit={(instance) => {
             flow.current = instance
-            showAll()
           }}
           onNodesChange={onNodesChange}
           onNodeClick={(_event, node) => onSelect({ node: node.id })}
-          onNodeDoubleClick={(_event, node) => node.data.item.node.expandable && onToggle(node.id)}
-          onEdgeClick={(_event, edge) => onSelect({ edge: edge.id })}
+          onNodeDoubleClick={(_event, node) => open(node.id)}
           onPaneClick={() => onSelect({})}
           onNodeMouseEnter={(_event, node) => hover.node(node.id)}
           onNodeMouseLeave={hover.none}
-          onEdgeMouseEnter={(_event, edge) => hover.edge(edge.id)}
-          onEdgeMouseLeave={hover.none}
           nodesConnectable={false}
-          edgesFocusable={false}
-          edgesReconnectable={false}
           disableKeyboardA11y
           zoomOnDoubleClick={false}
           onlyRenderVisibleElements
@@ -210,19 +151,24 @@ export const MapCanvas = ({ laidOut, selected, onSelect, onToggle, onPin, focus 
           selectionKeyCode={null}
           multiSelectionKeyCode={null}
           nodeDragThreshold={4}
-          minZoom={0.1}
+          minZoom={MIN_ZOOM}
           maxZoom={2}
           aria-label="Dependency map"
         >
           <Background gap={24} />
-          <Controls showInteractive={false} fitViewOptions={fitFor(frame.current?.clientWidth ?? 0)} />
-          <MiniMap
+          <Controls showInteractive={false} showFitView={false}>
+            <ControlButton onClick={showAll} title="Fit View" aria-label="Fit View">
+              <ExpandIcon />
+            </ControlButton>
+          </Controls>
+          <MiniMap<FlowNode>
             pannable
             zoomable
             ariaLabel="Overview of the map"
-            nodeClassName={(node) => `fg-mini--${node.type}`}
+            nodeClassName={({ data }) => `fg-mini--${data.item.shape}`}
           />
-          <DetailClass onDetail={setDetail} />
+          <EdgeLayer edges={elements.edges} onSelect={selectEdge} onPoint={pointAt} />
+          <ViewWatch onView={onView} />
         </ReactFlow>
       </NodeActionsContext>
       <ArrowHeads />

@@ -12,10 +12,23 @@ interface MapLegendProps {
   /** What the width of a line stands for. */
   readonly weight: string
   readonly onWeight: (weight: string) => void
+  /** Lines on the map, of the edges there are. */
+  readonly drawn: number
+  readonly edges: number
+  readonly onAll: () => void
 }
 
 /** What the marks mean, how many edges and flows bear each, and switches for them. */
-export const MapLegend = ({ legend, hidden, onToggle, weight, onWeight }: MapLegendProps) => (
+export const MapLegend = ({
+  legend,
+  hidden,
+  onToggle,
+  weight,
+  onWeight,
+  drawn,
+  edges,
+  onAll,
+}: MapLegendProps) => (
   <fieldset className="fg-legend">
     <legend className="fg-legend__title">Show</legend>
     {FLOW_STATES.map((state) => {
@@ -51,5 +64,18 @@ export const MapLegend = ({ legend, hidden, onToggle, weight, onWeight }: MapLeg
         </button>
       ))}
     </div>
+    {drawn < edges && (
+      <div
+        className="fg-legend__drawn"
+        title="Of each verdict the heaviest. Select a node to see all of its own."
+      >
+        <span className="fg-num">
+          {formatExact(drawn)} of {formatCount(edges)} edges drawn
+        </span>
+        <button type="button" className="fg-legend__choice" onClick={onAll}>
+          all in the table
+        </button>
+      </div>
+    )}
   </fieldset>
 )

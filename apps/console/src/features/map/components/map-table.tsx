@@ -1,38 +1,32 @@
-import type { FlowState, MapEdge, MapNode } from '@flowgate/shared'
-import { useMemo } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { formatPort } from '../../../lib/format.ts'
 import { StateMark } from '../../../ui/state/state-mark.tsx'
 import { Nothing } from '../../../ui/states.tsx'
-import { clientPage } from '../../../ui/table/client-page.ts'
 import type { Column } from '../../../ui/table/column.ts'
 import { DataTable } from '../../../ui/table/data-table.tsx'
-import type { ListResult } from '../../../ui/table/list-result.ts'
 import { useTableState } from '../../../ui/table/use-table-state.ts'
 import { Quantity } from '../../../ui/text/quantity.tsx'
 import { Time } from '../../../ui/text/time.tsx'
-import type { MapResponse } from '../api/map.ts'
-import { shownState } from '../model/graph.ts'
+import type { MapQuery } from '../api/map.ts'
+import { type EdgeRow, mapEdgesQuery } from '../api/map-edges.ts'
 
 interface MapTableProps {
-  readonly result: Omit<ListResult<MapEdge>, 'data'> & { readonly data: MapResponse | undefined }
-  readonly hidden: ReadonlySet<FlowState>
+  readonly query: MapQuery
   readonly selectedEdge: string
   readonly onSelect: (edgeId: string) => void
 }
-type Row = MapEdge & { readonly from: string; readonly to: string; readonly shown: FlowState }
 const NO_FILTERS: readonly never[] = []
 
-/** `shop / web`: a tier's label alone could be any application's. */
-const pathOf = (nodes: ReadonlyMap<string, MapNode>, id: string): string => {
-  const node = nodes.get(id)
-  if (!node) return id
-  return node.parent === null ? node.label : `${pathOf(nodes, node.parent)} / ${node.label}`
-}
-
-const COLUMNS: readonly Column<Row>[] = [
-  { key: 'from', label: 'Source', sort: 'from', pinned: true, render: (row) => row.from },
-  { key: 'to', label: 'Destination', sort: 'to', pinned: true, render: (row) => row.to },
-  { key: 'state', label: 'Verdict', sort: 'state', render: (row) => <StateMark state={row.shown} /> },
+const COLUMNS: readonly Column<EdgeRow>[] = [
+  { key: 'source', label: 'Source', sort: 'source', pinned: true, render: (row) => row.sourcePath },
+  {
+    key: 'destination',
+    label: 'Destination',
+    sort: 'destination',
+    pinned: true,
+    render: (row) => row.destinationPath,
+  },
+  { key: 'state', label: 'Verdict', sort: 'state', render: (row) => <StateMark state={row.state} /> },
   {
     key: 'services',
     label: 'Services',
@@ -68,38 +62,18 @@ const COLUMNS: readonly Column<Row>[] = [
   { key: 'firstSeen', label: 'First seen', sort: 'firstSeen', render: (row) => <Time at={row.firstSeen} /> },
   { key: 'lastSeen', label: 'Last seen', sort: 'lastSeen', render: (row) => <Time at={row.lastSeen} /> },
 ]
-const VALUES: Readonly<Record<string, (row: Row) => string | number>> = {
-  from: (row) => row.from,
-  to: (row) => row.to,
-  state: (row) => row.shown,
-  services: (row) => row.services,
-  flows: (row) => row.flows,
-  sessions: (row) => row.sessions,
-  bytes: (row) => row.bytes,
-  firstSeen: (row) => row.firstSeen,
-  lastSeen: (row) => row.lastSeen,
-}
 
-/** The map's twin for the keyboard and the ear: the same edges with the same numbers. */
-export const MapTable = ({ result, hidden, selectedEdge, onSelect }: MapTableProps) => {
+/** The map's twin for the keyboard and the ear: the same edges with the same numbers, and those too many to draw. */
+export const MapTable = ({ query, selectedEdge, onSelect }: MapTableProps) => {
   const state = useTableState(NO_FILTERS, { sort: '-sessions' })
-  const { data } = result
-  const rows = useMemo(() => {
-    const nodes = new Map(data?.nodes.map((node) => [node.id, node]))
-    return (data?.edges ?? []).flatMap((edge): Row[] => {
-      const shown = shownState(edge, hidden)
-      return shown === null
-        ? []
-        : [{ ...edge, shown, from: pathOf(nodes, edge.source), to: pathOf(nodes, edge.target) }]
-    })
-  }, [data, hidden])
+  const result = useQuery(mapEdgesQuery({ ...query, ...state.query }))
   return (
     <DataTable
       id="map-edges"
       label="Traffic between nodes"
       columns={COLUMNS}
       rowKey={(row) => row.id}
-      result={{ ...result, data: data ? clientPage(rows, state, VALUES) : undefined }}
+      result={result}
       state={state}
       openKey={selectedEdge}
       onOpen={(row) => onSelect(row.id)}

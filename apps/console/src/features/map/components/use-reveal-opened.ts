@@ -1,12 +1,12 @@
 import type { ReactFlowInstance } from '@xyflow/react'
 import { type RefObject, useEffect, useRef } from 'react'
 import type { LaidOut } from '../layout/use-layout.ts'
-import type { FlowEdge, FlowNode } from '../model/flow-elements.ts'
+import type { FlowNode } from '../model/flow-elements.ts'
 import { viewportFor } from '../model/viewport.ts'
 
 interface Revealing {
   readonly laidOut: LaidOut
-  readonly flow: RefObject<ReactFlowInstance<FlowNode, FlowEdge> | null>
+  readonly flow: RefObject<ReactFlowInstance<FlowNode> | null>
   readonly frame: RefObject<HTMLDivElement | null>
   /** Shows everything. */
   readonly fit: () => void

@@ -20,15 +20,7 @@ const SPREAD = {
   'elk.stress.desiredEdgeLength': '330',
   'elk.randomSeed': '1',
 }
-/** Nodes that do not talk with each other: rows, as near to a square as may be. */
-const ROWS = {
-  'elk.algorithm': 'rectpacking',
-  'elk.spacing.nodeNode': String(GAP),
-  'elk.aspectRatio': '1.8',
-}
-
 const optionsFor = ({ nodes, edges }: Unplaced): Record<string, string> => {
-  if (edges.length === 0) return ROWS
   const pairs = new Set(edges.map(({ source, target }) => [source, target].sort().join(' ')))
   return pairs.size > 1.5 * (nodes.length - 1) && nodes.length > 3 ? SPREAD : LAYERED
 }

@@ -8,5 +8,5 @@ import type { Unplaced } from './unplaced.ts'
 const elk = new ELK({ workerFactory: () => new Worker(workerUrl, { name: 'map layout' }) })
 
 /** Positions for all nodes of a cluster, worked out off the main thread. */
-export const layOut = async (cluster: Unplaced): Promise<ReadonlyMap<string, Position>> =>
+export const layOutByElk = async (cluster: Unplaced): Promise<ReadonlyMap<string, Position>> =>
   fromElk(cluster, await elk.layout(toElk(cluster)))

@@ -1,8 +1,9 @@
 import type { Graph, GraphNode } from '../model/graph.ts'
 import { boundsOf, type Point, type Rect, type Size } from '../model/rect.ts'
 import { CLUSTER, GAP, NODE_SIZE } from '../model/sizes.ts'
-import { type Positions, positionKey } from './positions.ts'
+import { MANY, type Positions, positionKey } from './positions.ts'
 import { settle } from './settle.ts'
+import { stretch } from './stretch.ts'
 
 /** Each node's children; those of the top under null. */
 export const childrenByParent = (graph: Graph): ReadonlyMap<string | null, readonly GraphNode[]> => {
@@ -31,7 +32,7 @@ export const place = (graph: Graph, positions: Positions): Placement => {
   const inside = new Map<string | null, ReadonlyMap<string, Rect>>()
 
   const sizeOf = (node: GraphNode): Size => {
-    if (node.shape !== 'cluster') return NODE_SIZE[node.shape]
+    if (node.shape !== 'cluster') return NODE_SIZE[node.node.kind]
     const { width, height } = boundsOf(arrange(node.id).values())
     const least = NODE_SIZE[node.node.kind]
     return {
@@ -40,11 +41,14 @@ export const place = (graph: Graph, positions: Positions): Placement => {
     }
   }
   const arrange = (parent: string | null): ReadonlyMap<string, Rect> => {
+    const members = (children.get(parent) ?? []).map((node) => {
+      const at = positions.get(positionKey(parent, node.id)) ?? { x: 0, y: 0 }
+      const least = NODE_SIZE[node.node.kind]
+      return { id: node.id, at, pinned: at.pinned ?? false, least, ...sizeOf(node) }
+    })
+    const stretched = members.length > MANY ? stretch(members) : null
     const settled = settle(
-      (children.get(parent) ?? []).map((node) => {
-        const at = positions.get(positionKey(parent, node.id)) ?? { x: 0, y: 0 }
-        return { id: node.id, at, pinned: at.pinned ?? false, ...sizeOf(node) }
-      }),
+      stretched ? members.map((item) => ({ ...item, at: stretched.get(item.id) ?? item.at })) : members,
       GAP,
     )
     inside.set(parent, settled)

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Graph } from '../model/graph.ts'
 import type { Point } from '../model/rect.ts'
-import { layOut } from './elk-worker.ts'
+import { layOut } from './lay-out.ts'
 import { type Placement, place } from './place.ts'
 import { readPositions, writePositions } from './position-store.ts'
 import { type Positions, positionKey } from './positions.ts'

@@ -1,18 +1,26 @@
-import type { Edge, Node } from '@xyflow/react'
+import type { Node } from '@xyflow/react'
 import { plural } from '../../../lib/format.ts'
-import { STATES } from '../../../ui/state/states.ts'
 import { type EdgePath, edgePath, selfPath } from './edge-path.ts'
+import { depthsOf } from './fold.ts'
 import type { Graph, GraphEdge, GraphNode } from './graph.ts'
 import type { Rect } from './rect.ts'
 
-export type NodeData = { readonly item: GraphNode }
-export type EdgeData = { readonly item: GraphEdge; readonly line: EdgePath }
-export type FlowNode = Node<NodeData, GraphNode['shape']>
-export type FlowEdge = Edge<EdgeData, 'traffic' | 'self'>
+export type NodeData = {
+  readonly item: GraphNode
+  /** Of a folded node: the outlines of what lies in it. */
+  readonly ghosts?: string | undefined
+}
+export type FlowNode = Node<NodeData, 'map'>
+export interface DrawnEdge {
+  readonly id: string
+  readonly item: GraphEdge
+  readonly line: EdgePath
+  readonly selected: boolean
+}
 
 export interface FlowElements {
   readonly nodes: FlowNode[]
-  readonly edges: FlowEdge[]
+  readonly edges: DrawnEdge[]
 }
 
 const KIND_NAME: Readonly<Record<GraphNode['node']['kind'], string>> = {
@@ -25,12 +33,13 @@ const KIND_NAME: Readonly<Record<GraphNode['node']['kind'], string>> = {
 }
 
 /** What a reader of the screen hears of a node. */
-export const nodeAnnouncement = ({ node }: GraphNode): string => {
+export const nodeAnnouncement = ({ node, shape }: GraphNode): string => {
   const parts = [`${KIND_NAME[node.kind]} ${node.label}`]
   if (node.workloads > 0 && node.kind !== 'workload') parts.push(plural(node.workloads, 'workload'))
   if (node.addresses > 0) parts.push(plural(node.addresses, 'address', 'addresses'))
   if (node.protectedShare !== null) parts.push(`${Math.round(node.protectedShare * 100)} % protected`)
-  if (node.expandable) parts.push(node.expanded ? 'opened, Enter closes' : 'Enter opens')
+  if (shape === 'folded') parts.push('opened, Enter comes nearer')
+  else if (node.expandable) parts.push(node.expanded ? 'opened, Enter closes' : 'Enter opens')
   return parts.join(', ')
 }
 
@@ -48,22 +57,7 @@ const sameEdge = (a: GraphEdge, b: GraphEdge) =>
   a.source === b.source &&
   a.target === b.target
 
-/** Depth in the forest: what is opened lies below what it holds. */
-const depths = (graph: Graph): ReadonlyMap<string, number> => {
-  const result = new Map<string, number>()
-  const parents = new Map(graph.nodes.map((node) => [node.id, node.parent]))
-  const depth = (id: string): number => {
-    const known = result.get(id)
-    if (known !== undefined) return known
-    const parent = parents.get(id) ?? null
-    const found = parent === null ? 0 : depth(parent) + 1
-    result.set(id, found)
-    return found
-  }
-  for (const node of graph.nodes) depth(node.id)
-  return result
-}
-const EDGE_LAYER = 10
+/** Above the edges, which lie at 10 and so above what is opened. */
 const LEAF_LAYER = 20
 
 /**
@@ -75,10 +69,11 @@ export const toFlowElements = (
   rects: ReadonlyMap<string, Rect>,
   selected: { readonly node: string; readonly edge: string },
   before: FlowElements,
+  ghosts: ReadonlyMap<string, string> = new Map(),
 ): FlowElements => {
   const oldNodes = new Map(before.nodes.map((node) => [node.id, node]))
   const oldEdges = new Map(before.edges.map((edge) => [edge.id, edge]))
-  const depth = depths(graph)
+  const depth = depthsOf(graph)
   const moved = new Set<string>()
 
   const nodes = graph.nodes.flatMap((item): FlowNode[] => {
@@ -88,46 +83,43 @@ export const toFlowElements = (
     const isSelected = selected.node === item.id
     const still = old !== undefined && sameRect(old, rect)
     if (!still) moved.add(item.id)
-    if (still && old.data.item.node === item.node && old.selected === isSelected && old.type === item.shape)
+    if (
+      still &&
+      old.data.item.node === item.node &&
+      old.selected === isSelected &&
+      old.data.item.shape === item.shape &&
+      old.data.ghosts === ghosts.get(item.id)
+    )
       return [old]
     return [
       {
         id: item.id,
-        type: item.shape,
+        type: 'map',
+        className: `fg-at--${item.shape}`,
         position: { x: rect.x, y: rect.y },
         width: rect.width,
         height: rect.height,
+        // Known beforehand, so that nothing is measured.
+        measured: { width: rect.width, height: rect.height },
+        handles: [],
         selected: isSelected,
-        zIndex: item.shape === 'cluster' ? (depth.get(item.id) ?? 0) : LEAF_LAYER,
+        zIndex: item.shape === 'cluster' || item.shape === 'folded' ? (depth.get(item.id) ?? 0) : LEAF_LAYER,
         ariaLabel: nodeAnnouncement(item),
-        data: { item },
+        data: { item, ghosts: ghosts.get(item.id) },
       },
     ]
   })
-  const edges = graph.edges.flatMap((item): FlowEdge[] => {
+  const edges = graph.edges.flatMap((item): DrawnEdge[] => {
     const from = rects.get(item.source)
     const to = rects.get(item.target)
     if (!from || !to) return []
     const old = oldEdges.get(item.id)
     const isSelected = selected.edge === item.id
     const still = old !== undefined && !moved.has(item.source) && !moved.has(item.target)
-    const same = old?.data !== undefined && sameEdge(old.data.item, item)
-    if (still && same && old.selected === isSelected) return [old]
+    if (still && sameEdge(old.item, item) && old.selected === isSelected) return [old]
     const isSelf = item.source === item.target
-    const line = still && old.data ? old.data.line : isSelf ? selfPath(from) : edgePath(from, to)
-    return [
-      {
-        id: item.id,
-        type: isSelf ? 'self' : 'traffic',
-        source: item.source,
-        target: item.target,
-        selected: isSelected,
-        zIndex: EDGE_LAYER,
-        className: `fg-edge--${item.state}`,
-        ariaLabel: `${STATES[item.state].label}: ${item.label}`,
-        data: { item, line },
-      },
-    ]
+    const line = still ? old.line : isSelf ? selfPath(from) : edgePath(from, to)
+    return [{ id: item.id, item, line, selected: isSelected }]
   })
   return { nodes, edges }
 }

@@ -3,8 +3,8 @@ import { formatPort } from '../../../lib/format.ts'
 
 export interface GraphNode {
   readonly id: string
-  /** `cluster` = shown from the inside. */
-  readonly shape: MapNode['kind'] | 'cluster'
+  /** `cluster` = shown from the inside; `folded` = the same, from too far off to show what lies in it. */
+  readonly shape: MapNode['kind'] | 'cluster' | 'folded'
   /** The cluster that it lies in. */
   readonly parent: string | null
   readonly node: MapNode
@@ -19,6 +19,8 @@ export interface GraphEdge {
   /** Line width in pixels. */
   readonly width: number
   readonly edge: MapEdge
+  /** Edges of the answer that it stands for. */
+  readonly count: number
 }
 export interface Graph {
   readonly nodes: readonly GraphNode[]
@@ -38,6 +40,14 @@ export const edgeWidth = (value: number, heaviest: number): number => {
   if (heaviest <= 1 || value <= 1) return MIN_WIDTH
   const share = Math.min(1, Math.log(value) / Math.log(heaviest))
   return Math.round((MIN_WIDTH + (MAX_WIDTH - MIN_WIDTH) * share) * 10) / 10
+}
+
+/** The ends of an edge or of a bundle of edges; null for a text that is no edge's id. */
+export const edgeOfId = (
+  id: string,
+): { readonly id: string; readonly source: string; readonly target: string } | null => {
+  const [source, target, ...rest] = id.split('>')
+  return source && target && rest.length === 0 ? { id, source, target } : null
 }
 
 /** The edge's own state if that is shown, else the one with most sessions among those shown; null = nothing is left. */
@@ -82,6 +92,7 @@ export const toGraph = (
         label: edgeLabel(edge),
         width: edgeWidth(edge[view.weight], heaviest),
         edge,
+        count: 1,
       },
     ]
   })

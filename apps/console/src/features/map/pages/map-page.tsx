@@ -19,11 +19,13 @@ import { MapLegend } from '../components/map-legend.tsx'
 import { MapSearch } from '../components/map-search.tsx'
 import { MapTable } from '../components/map-table.tsx'
 import { MapToolbar } from '../components/map-toolbar.tsx'
+import { Measured } from '../components/measured.tsx'
 import { EdgePanel } from '../components/panel/edge-panel.tsx'
 import { NodePanel } from '../components/panel/node-panel.tsx'
 import { useLayout } from '../layout/use-layout.ts'
 import { bundle } from '../model/bundle.ts'
-import { toGraph } from '../model/graph.ts'
+import { busiest } from '../model/busiest.ts'
+import { edgeOfId, toGraph } from '../model/graph.ts'
 import {
   expandedNodes,
   filterOf,
@@ -39,6 +41,8 @@ import './map-page.css'
 const NO_NODES: readonly never[] = []
 /** More than that become bundles: neither the eye nor the browser follows them one by one. */
 const DRAWN_EDGES = 160
+
+const LEVEL_NAMES = { application: 'applications', tier: 'tiers', workload: 'workloads' } as const
 
 /** Asks for the map before the page is drawn. Does not wait for it. */
 export const preloadMap = (search: URLSearchParams): null => {
@@ -60,23 +64,25 @@ export const MapPage = () => {
   const now = useViewTime()
   const query = useMemo(() => toMapQuery(url, now), [url, now])
   const result = useQuery(mapQuery(query))
-  const { data } = result
-  const { hide, weight } = url
+  const isPartial = result.data !== undefined && result.data.edges.length < result.data.completeness.edges
+  const focused = useQuery({
+    ...mapQuery({ ...query, focus: url.node }),
+    enabled: isPartial && url.node !== '',
+  })
+  const data = (isPartial && url.node !== '' ? focused.data : undefined) ?? result.data
+  const { hide } = url
+  const by = url.weight === 'bytes' ? 'bytes' : 'sessions'
   const hidden = useMemo(() => hiddenStates({ hide }), [hide])
-  const whole = useMemo(
-    () => (data ? toGraph(data, { hidden, weight: weight === 'bytes' ? 'bytes' : 'sessions' }) : null),
-    [data, hidden, weight],
-  )
-  const graph = useMemo(
-    () =>
-      whole &&
-      bundle(whole, {
-        limit: DRAWN_EDGES,
-        focus: url.node,
-        weight: weight === 'bytes' ? 'bytes' : 'sessions',
-      }),
-    [whole, url.node, weight],
-  )
+  const whole = useMemo(() => (data ? toGraph(data, { hidden, weight: by }) : null), [data, hidden, by])
+  const graph = useMemo(() => {
+    const options = { limit: DRAWN_EDGES, focus: url.node, weight: by } as const
+    return whole && busiest(bundle(whole, options), options)
+  }, [whole, url.node, by])
+  // What the legend has switched off is not missing.
+  const drawnEdges =
+    (data?.edges.length ?? 0) -
+    (whole?.edges.length ?? 0) +
+    (graph?.edges.reduce((sum, { count }) => sum + count, 0) ?? 0)
   const { laidOut, error: layoutError, pin, rearrange } = useLayout(graph)
   const [focus, setFocus] = useState<{ id: string; wish: number } | null>(null)
 
@@ -98,10 +104,7 @@ export const MapPage = () => {
   }
   const selection = useMemo(() => ({ node: url.node, edge: url.edge }), [url.node, url.edge])
   const node = data?.nodes.find((candidate) => candidate.id === url.node)
-  const edge =
-    data?.edges.find((candidate) => candidate.id === url.edge) ??
-    graph?.edges.find((candidate) => candidate.id === url.edge)?.edge
-  const label = (id: string) => data?.nodes.find((candidate) => candidate.id === id)?.label ?? id
+  const edge = edgeOfId(url.edge)
   const closePanel = () => select({})
   return (
     <div className="fg-map-page">
@@ -130,6 +133,15 @@ export const MapPage = () => {
           title={`Only the busiest ${formatCount(data.nodes.length)} nodes are drawn. Narrow the filters to see the rest.`}
         />
       )}
+      {data && data.level !== query.level && (
+        <Alert
+          isInline
+          isPlain
+          className="fg-map-page__note"
+          variant="info"
+          title={`Too many to open at once: the map shows ${LEVEL_NAMES[data.level]}. Open single nodes, or narrow the filters.`}
+        />
+      )}
       <div className="fg-map-page__body" aria-busy={result.isFetching}>
         {result.error && !data ? (
           <Failure
@@ -141,12 +153,7 @@ export const MapPage = () => {
           <Failure title="Could not lay the map out" error={layoutError} onRetry={rearrange} />
         ) : url.mode === 'table' ? (
           <div className="fg-map-page__table">
-            <MapTable
-              result={result}
-              hidden={hidden}
-              selectedEdge={url.edge}
-              onSelect={(id) => select({ edge: id })}
-            />
+            <MapTable query={query} selectedEdge={url.edge} onSelect={(id) => select({ edge: id })} />
           </div>
         ) : !laidOut || !data ? (
           <div className="fg-map-page__loading">
@@ -162,20 +169,29 @@ export const MapPage = () => {
           </Nothing>
         ) : (
           <div className="fg-map-page__canvas">
-            <MapCanvas
-              laidOut={laidOut}
-              selected={selection}
-              onSelect={select}
-              onToggle={toggle}
-              onPin={pin}
-              focus={focus}
-            />
+            <Measured className="fg-map-page__room">
+              {(size) => (
+                <MapCanvas
+                  size={size}
+                  laidOut={laidOut}
+                  selected={selection}
+                  onSelect={select}
+                  onToggle={toggle}
+                  onPin={pin}
+                  focus={focus}
+                  weight={by}
+                />
+              )}
+            </Measured>
             <MapLegend
               legend={data.legend}
               hidden={hidden}
               onToggle={toggleState}
               weight={url.weight}
               onWeight={(next) => set({ weight: next })}
+              drawn={drawnEdges}
+              edges={data.completeness.edges}
+              onAll={() => set({ mode: 'table' })}
             />
           </div>
         )}
@@ -195,8 +211,7 @@ export const MapPage = () => {
           <EdgePanel
             key={edge.id}
             edge={edge}
-            sourceLabel={label(edge.source)}
-            destinationLabel={label(edge.target)}
+            nodes={data?.nodes ?? NO_NODES}
             url={url}
             now={now}
             onClose={closePanel}

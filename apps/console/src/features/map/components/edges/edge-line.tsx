@@ -1,20 +1,16 @@
+import { memo } from 'react'
 import { StateGlyph } from '../../../../ui/state/state-glyph.tsx'
 import { DASHES, STATES } from '../../../../ui/state/states.ts'
-import type { EdgeData } from '../../model/flow-elements.ts'
+import type { DrawnEdge } from '../../model/flow-elements.ts'
 
 /** A line with its state's dashes, sign and services, and a wide invisible one to hit. */
-export const EdgeLine = ({ data: { item, line } }: { readonly data: EdgeData }) => {
+export const EdgeLine = memo(({ edge: { id, item, line, selected } }: { readonly edge: DrawnEdge }) => {
   const look = STATES[item.state]
   const { x, y } = line.label
   return (
-    <>
-      <path
-        className="react-flow__edge-interaction"
-        d={line.path}
-        fill="none"
-        strokeWidth={16}
-        stroke="transparent"
-      />
+    <g data-id={id} className={`fg-edge fg-edge--${item.state}${selected ? ' fg-edge--selected' : ''}`}>
+      <title>{`${look.label}: ${item.label}`}</title>
+      <path className="fg-edge__hit" d={line.path} />
       <path
         className="fg-edge__line"
         d={line.path}
@@ -32,6 +28,6 @@ export const EdgeLine = ({ data: { item, line } }: { readonly data: EdgeData }) 
           {item.label}
         </text>
       )}
-    </>
+    </g>
   )
-}
+})

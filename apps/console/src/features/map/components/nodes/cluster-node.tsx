@@ -1,5 +1,5 @@
 import { BundleIcon, LayerGroupIcon } from '@patternfly/react-icons'
-import { Handle, type NodeProps, Position } from '@xyflow/react'
+import type { NodeProps } from '@xyflow/react'
 import { memo } from 'react'
 import { plural } from '../../../../lib/format.ts'
 import type { FlowNode } from '../../model/flow-elements.ts'
@@ -13,8 +13,6 @@ export const ClusterNode = memo(({ data: { item } }: NodeProps<FlowNode>) => {
   const Icon = node.kind === 'tier' ? LayerGroupIcon : BundleIcon
   return (
     <div className={`fg-cluster fg-cluster--${node.kind}`}>
-      <Handle type="target" position={Position.Left} isConnectable={false} />
-      <Handle type="source" position={Position.Right} isConnectable={false} />
       <div className="fg-cluster__head">
         <span className="fg-node__icon">
           <Icon />

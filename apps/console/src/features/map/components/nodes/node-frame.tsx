@@ -1,4 +1,3 @@
-import { Handle, Position } from '@xyflow/react'
 import type { ComponentType, ReactNode } from 'react'
 import type { GraphNode } from '../../model/graph.ts'
 import { useNodeActions } from '../node-actions.ts'
@@ -22,8 +21,6 @@ export const NodeFrame = ({ item, icon: Icon, detail, mono = false }: NodeFrameP
   const { node } = item
   return (
     <div className={`fg-node fg-node--${node.kind}`}>
-      <Handle type="target" position={Position.Left} isConnectable={false} />
-      <Handle type="source" position={Position.Right} isConnectable={false} />
       <span className="fg-node__icon">
         <Icon />
       </span>

@@ -1,4 +1,4 @@
-import type { MapEdge } from '@flowgate/shared'
+import type { MapEdge, MapNode } from '@flowgate/shared'
 import {
   DescriptionList,
   DescriptionListDescription,
@@ -19,19 +19,22 @@ import { EdgeServiceCard } from './edge-service-card.tsx'
 import './panel.css'
 
 interface EdgePanelProps {
-  readonly edge: MapEdge
-  readonly sourceLabel: string
-  readonly destinationLabel: string
+  readonly edge: Pick<MapEdge, 'id' | 'source' | 'target'>
+  readonly nodes: readonly MapNode[]
   readonly url: MapUrl
   readonly now: number
   readonly onClose: () => void
 }
 
 /** What lies behind an edge: totals, and each service with what decided it. */
-export const EdgePanel = ({ edge, sourceLabel, destinationLabel, url, now, onClose }: EdgePanelProps) => {
+export const EdgePanel = ({ edge, nodes, url, now, onClose }: EdgePanelProps) => {
   // An end of the edge is narrower than a filter on the same side, which the map has already applied.
   const filter = { ...toEdgeFilter(url, now), source: edge.source, destination: edge.target }
   const { data, error, refetch } = useQuery(mapEdgeQuery(filter))
+  const label = (id: string, answered: string | undefined) =>
+    answered ?? nodes.find((node) => node.id === id)?.label ?? id.slice(id.indexOf(':') + 1)
+  const sourceLabel = label(edge.source, data?.sourceLabel)
+  const destinationLabel = label(edge.target, data?.destinationLabel)
   const flows = paths.traffic({
     ...filterOf(url),
     ...windowOf(url),

@@ -12,7 +12,7 @@ import { filterOf, type MapUrl, windowOf } from '../../model/view-state.ts'
 
 interface EdgeServiceCardProps {
   readonly service: EdgeService
-  readonly edge: MapEdge
+  readonly edge: Pick<MapEdge, 'source' | 'target'>
   readonly url: MapUrl
 }
 

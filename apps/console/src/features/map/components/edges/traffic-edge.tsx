@@ -1,7 +1,0 @@
-import type { EdgeProps } from '@xyflow/react'
-import { memo } from 'react'
-import type { FlowEdge } from '../../model/flow-elements.ts'
-import { EdgeLine } from './edge-line.tsx'
-
-/** Traffic from one node to another. */
-export const TrafficEdge = memo(({ data }: EdgeProps<FlowEdge>) => (data ? <EdgeLine data={data} /> : null))
