@@ -19,7 +19,13 @@ export { explainRule, type FieldExplanation, type RuleExplanation } from './anal
 export type { FieldChange } from './analyze/field-changes.ts'
 export { type Flip, flips } from './analyze/flips.ts'
 export { lint } from './analyze/lint.ts'
-export type { LintCode, LintFinding, ObjectRef } from './analyze/lint-finding.ts'
+export type {
+  DeletionProof,
+  LintCode,
+  LintFinding,
+  ObjectRef,
+  ShadowFinding,
+} from './analyze/lint-finding.ts'
 export type { ConditionState, RegionVerdict } from './analyze/side-verdicts.ts'
 export { canonicalDocument, canonicalPolicySet } from './canonical/canonical-document.ts'
 export { canonicalJson } from './canonical/canonical-json.ts'

@@ -2,7 +2,7 @@ import type { MatchRule, MatchWorld } from '../compile/match-rule.ts'
 import type { FastTables } from '../match/fast/compile.ts'
 import { isActive } from '../model/schedule.ts'
 import { andInto, type Bitset, emptyBitset, isEmptyBitset, orInto, subtractInto } from '../resolve/bitset.ts'
-import { commonRules } from './cells.ts'
+import { commonRules } from './row-sets.ts'
 import type { ServiceAtoms } from './service-atoms.ts'
 
 /** Which services the rules at one vNIC let through. */

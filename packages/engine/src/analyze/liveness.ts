@@ -1,189 +1,216 @@
 import type { MatchWorld } from '../compile/match-rule.ts'
-import { compileTables, type FastTables } from '../match/fast/compile.ts'
+import type { Bitset } from '../resolve/bitset.ts'
+import { type Box, meet, uncovered, without } from './boxes.ts'
 import {
-  andInto,
-  type Bitset,
-  bitsOf,
-  emptyBitset,
-  hasBit,
-  isEmptyBitset,
-  orInto,
-  subtractInto,
-} from '../resolve/bitset.ts'
-import { type Cell, cells } from './cells.ts'
-import { conditionsOf, implies } from './conditions-of.ts'
-import { type ServiceAtoms, serviceAtoms } from './service-atoms.ts'
-
-/** A rule that is never the first to match. */
-export interface DeadRule {
-  readonly rule: number
-  /**
-   * Earlier rules that between them match everything it could. One rule where one is enough, by preference one with another
-   * action; empty where the rule meets no packet at all.
-   */
-  readonly blockers: readonly number[]
-}
+  blockingBoxes,
+  type Frame,
+  frameOf,
+  hasOtherEffects,
+  isSure,
+  jumpsTo,
+  type RuleSpace,
+  ruleSpace,
+  rulesBetween,
+  rulesMeeting,
+} from './rule-space.ts'
 
 export interface Liveness {
-  readonly tables: FastTables
-  readonly atoms: ServiceAtoms
-  /** Pieces of the service space, per rule. */
-  readonly services: readonly Bitset[]
-  readonly dead: readonly DeadRule[]
+  readonly space: RuleSpace
+  /**
+   * Enabled rules that are never the first to match, in ascending order, each with one earlier rule that holds all of it, by
+   * preference one with another action; null where no single rule does, or where the rule meets no packet at all.
+   */
+  readonly dead: ReadonlyMap<number, number | null>
   /** Numbers of live rules without which no verdict, log record or state would be another. */
   readonly redundant: readonly number[]
 }
 
 /**
- * Which rules decide about some packet at some protected vNIC of the current inventory. Exact over addresses and services;
- * conditions may each hold or not, so a rule is called dead only if it is so whatever they are.
+ * Which rules decide about some packet at some protected vNIC of the current inventory. Exact over addresses and services of
+ * first packets; conditions may each hold or not, so a rule is called dead only if it is so whatever they are.
+ *
+ * Most rules are settled by one look: one earlier rule that holds them whole, or one pair of addresses at which nothing
+ * earlier takes them. Only the others are computed box by box.
  */
 export function liveness(world: MatchWorld): Liveness {
-  const tables = compileTables(world)
-  const atoms = serviceAtoms(world.rules.map(({ entries }) => entries ?? []))
-  const services = world.rules.map(({ entries }) => atoms.select(entries))
-  const conditions = world.rules.map(conditionsOf)
-  const context: Context = { world, tables, atoms, services, conditions }
-  const live = new Set<number>()
-  const spare = new Set<number>(world.rules.keys())
-  for (const cell of cells(world, tables)) {
-    walk(context, cell, (rule, matched, at) => {
-      live.add(rule)
-      if (spare.has(rule) && isNeeded(context, cell, rule, matched, at)) spare.delete(rule)
-    })
-  }
-  const suspects = new Set(
-    [...world.rules.keys()].filter((rule) => world.rules[rule]?.enabled === true && !live.has(rule)),
-  )
-  return {
-    tables,
-    atoms,
-    services,
-    dead: [...blockersOf(context, suspects)].map(([rule, blockers]) => ({ rule, blockers })),
-    redundant: [...spare].filter((rule) => live.has(rule)),
-  }
-}
-
-interface Context {
-  readonly world: MatchWorld
-  readonly tables: FastTables
-  readonly atoms: ServiceAtoms
-  readonly services: readonly Bitset[]
-  readonly conditions: readonly (readonly string[])[]
-}
-
-/** First match for all services of a cell at once; `visit` gets each rule that is first for some, with those services. */
-function walk(
-  { world, tables, atoms, services, conditions }: Context,
-  { candidates }: Cell,
-  visit: (rule: number, matched: Bitset, at: number) => void,
-): void {
-  const open = atoms.select(null).slice()
-  const jumped = emptyBitset(atoms.size)
-  let maybe: { readonly conditions: readonly string[]; readonly matched: Bitset }[] = []
-  let inApplication = false
-  for (const [at, number] of candidates.entries()) {
-    if (!inApplication && number >= tables.firstApplicationRule) {
-      // Those that jumped come here past the conditional rules that followed the jump.
-      inApplication = true
-      orInto(open, jumped)
-      maybe = []
-    }
-    const own = conditions[number] ?? []
-    const matched = open.slice()
-    andInto(matched, services[number] ?? open)
-    for (const earlier of maybe) if (implies(own, earlier.conditions)) subtractInto(matched, earlier.matched)
-    if (isEmptyBitset(matched)) continue
-    visit(number, matched, at)
-    if (world.rules[number]?.action === 'jump-to-application') orInto(jumped, matched)
-    if (own.length === 0) subtractInto(open, matched)
-    else maybe.push({ conditions: own, matched })
-  }
-}
-
-/** Would some packet that `rule` decides fare otherwise without it? On doubt, yes. */
-function isNeeded(
-  { world, services, conditions }: Context,
-  { candidates }: Cell,
-  number: number,
-  matched: Bitset,
-  at: number,
-): boolean {
-  const rule = world.rules[number]
-  if (
-    rule === undefined ||
-    rule.action === 'jump-to-application' ||
-    rule.log ||
-    !rule.stateful ||
-    rule.tcpStrict
-  )
-    return true
-  const open = matched.slice()
-  for (let next = at + 1; next < candidates.length && !isEmptyBitset(open); next += 1) {
-    const later = world.rules[candidates[next] ?? -1]
-    const common = open.slice()
-    andInto(common, services[candidates[next] ?? -1] ?? open)
-    if (later === undefined || isEmptyBitset(common)) continue
-    const same = later.action === rule.action && !later.log && later.stateful && !later.tcpStrict
-    if (!same) return true
-    if ((conditions[candidates[next] ?? -1] ?? []).length === 0) subtractInto(open, common)
-  }
-  return !isEmptyBitset(open) && (world.settings.defaultAction !== rule.action || world.settings.logDefault)
-}
-
-/** Who takes the packets of the dead rules, per dead rule. */
-function blockersOf(context: Context, suspects: ReadonlySet<number>): ReadonlyMap<number, readonly number[]> {
-  const { world, tables, atoms, services, conditions } = context
-  const takers = new Map<number, Set<number>>([...suspects].map((rule) => [rule, new Set()]))
-  const single = new Map<number, Set<number>>()
-  if (suspects.size === 0) return new Map()
-  for (const cell of cells(world, tables)) {
-    const here = cell.candidates.filter(
-      (rule) => suspects.has(rule) && !isEmptyBitset(services[rule] ?? emptyBitset(0)),
-    )
-    if (here.length === 0) continue
-    const takenBy: number[][] = Array.from({ length: atoms.size }, () => [])
-    walk(context, cell, (rule, matched) => {
-      for (const atom of bitsOf(matched)) takenBy[atom]?.push(rule)
-    })
-    for (const rule of here) {
-      const wanted = services[rule] ?? emptyBitset(0)
-      const own = conditions[rule] ?? []
-      const covers = cell.candidates.filter(
-        (earlier) =>
-          earlier < rule &&
-          implies(own, conditions[earlier] ?? []) &&
-          isSubset(wanted, services[earlier] ?? emptyBitset(0)) &&
-          !isJumpBefore(world, tables, earlier, rule),
+  const space = ruleSpace(world)
+  const dead = new Map<number, number | null>()
+  const redundant: number[] = []
+  for (const [number, rule] of world.rules.entries()) {
+    if (!rule.enabled) continue
+    const frames = framesOf(space, number)
+    const holders = frames.map((frame) => holdersOf(space, frame, dead))
+    const live = frames.filter((frame, i) => holders[i]?.length === 0 && isLive(space, frame, dead))
+    if (live.length === 0)
+      dead.set(
+        number,
+        oneOf(holders, (other) => world.rules[other]?.action !== rule.action),
       )
-      const known = single.get(rule)
-      single.set(rule, new Set(known === undefined ? covers : covers.filter((each) => known.has(each))))
-      for (let atom = 0; atom < atoms.size; atom += 1) {
-        if (!hasBit(wanted, atom)) continue
-        for (const taker of takenBy[atom] ?? [])
-          if (taker < rule && implies(own, conditions[taker] ?? [])) takers.get(rule)?.add(taker)
-      }
-    }
+    else if (!hasOtherEffects(rule) && live.every((frame) => isSpare(space, frame, dead)))
+      redundant.push(number)
   }
-  return new Map(
-    [...takers].map(([rule, all]) => {
-      const alone = [...(single.get(rule) ?? [])].filter((each) => !suspects.has(each))
-      const action = world.rules[rule]?.action
-      const one = alone.find((each) => world.rules[each]?.action !== action) ?? alone[0]
-      return [rule, one === undefined ? [...all].sort((a, b) => a - b) : [one]]
-    }),
-  )
+  return { space, dead, redundant }
 }
 
-/** A jump hides the rest of its category only, not what comes after. */
-const isJumpBefore = (
-  world: MatchWorld,
-  { firstApplicationRule }: FastTables,
-  earlier: number,
-  rule: number,
-): boolean => world.rules[earlier]?.action === 'jump-to-application' && rule >= firstApplicationRule
+/** Rules that are known to be dead: they need not be looked at as blockers, since what is before them takes no less. */
+type Dead = ReadonlyMap<number, unknown>
 
-function isSubset(a: Bitset, b: Bitset): boolean {
-  for (let i = 0; i < a.length; i += 1) if (((a[i] ?? 0) & ~(b[i] ?? 0)) !== 0) return false
+/** A rule at every side where it may meet packets. */
+export const framesOf = (space: RuleSpace, rule: number): readonly Frame[] =>
+  space.sides.flatMap((side) => frameOf(space, side, rule) ?? [])
+
+/** The jumps before a rule that meet its addresses; none unless the rule is one that jumps lead to. */
+export const jumpsBefore = (space: RuleSpace, { side, rule }: Frame): readonly number[] =>
+  rule < space.tables.firstApplicationRule || space.firstJump >= rule
+    ? []
+    : rulesMeeting(space, side, rule, space.firstJump, space.tables.firstApplicationRule).filter(
+        (each) => space.world.rules[each]?.action === 'jump-to-application',
+      )
+
+/** Of those that are in every list, one that is preferred where there is one. */
+function oneOf(lists: readonly (readonly number[])[], preferred: (number: number) => boolean): number | null {
+  const [first = [], ...rest] = lists
+  const all = first.filter((number) => rest.every((list) => list.includes(number)))
+  return all.find(preferred) ?? all[0] ?? null
+}
+
+/**
+ * The earlier rules that hold the whole frame. The candidates at one pair of rows are few; the other rows thin them out.
+ * A rule that a jump may lead past is left out, though the jump may not meet the frame.
+ */
+function holdersOf(space: RuleSpace, frame: Frame, dead: Dead): readonly number[] {
+  const { side, rule, box } = frame
+  const near = frame.nearOf(box)
+  const far = frame.farOf(box)
+  const wanted = space.services[rule]
+  const [firstNear, firstFar] = [near[0], far[0]]
+  if (wanted === undefined || firstNear === undefined || firstFar === undefined) return []
+  const { firstApplicationRule } = space.tables
+  const holders: number[] = []
+  for (const earlier of rulesBetween(space, side, firstNear, firstFar, 0, rule)) {
+    if (dead.has(earlier) || !isSuperset(space.services[earlier], wanted)) continue
+    if (!isSure(space, earlier, rule) || jumpsTo(space, earlier, rule)) continue
+    if (rule >= firstApplicationRule && earlier < firstApplicationRule && space.firstJump < earlier) continue
+    if (holdsAll(side.near, earlier, near) && holdsAll(side.far, earlier, far)) holders.push(earlier)
+  }
+  return holders
+}
+
+function isSuperset(a: Bitset | undefined, b: Bitset): boolean {
+  if (a === undefined) return false
+  for (let i = 0; i < b.length; i += 1) if (((b[i] as number) & ~(a[i] as number)) !== 0) return false
   return true
 }
+
+/** Is the rule in all these rows? Both lists ascend. */
+function holdsAll({ start, index }: Frame['side']['near'], rule: number, rows: readonly number[]): boolean {
+  let at = start[rule] ?? 0
+  const end = start[rule + 1] ?? 0
+  if (end - at < rows.length) return false
+  for (const row of rows) {
+    while (at < end && (index[at] as number) < row) at += 1
+    if (at === end || index[at] !== row) return false
+  }
+  return true
+}
+
+/** Pairs of rows at which a look is taken before anything is computed. */
+const LOOKS = 6
+
+/** Does the rule decide about some packet of the frame? */
+function isLive(space: RuleSpace, frame: Frame, dead: Dead): boolean {
+  const near = frame.nearOf(frame.box)
+  const far = frame.farOf(frame.box)
+  // Rows with few rules come first: there the chance is best.
+  for (let look = 0; look < LOOKS; look += 1) {
+    const here = near[Math.floor((look * near.length) / LOOKS)] ?? 0
+    const there = far[Math.floor((look * far.length) / LOOKS)] ?? 0
+    if (openBetween(space, frame, here, there) !== null) return true
+  }
+  return uncovered(frame.box, boxesOf(blockersOf(space, frame, dead)), 1).length > 0
+}
+
+/** The services that earlier rules leave to the frame's rule between two rows; null where they leave nothing. */
+function openBetween(space: RuleSpace, { side, rule }: Frame, near: number, far: number): Bitset | null {
+  const own = space.services[rule]
+  if (own === undefined) return null
+  const words: number[] = []
+  for (let i = 0; i < own.length; i += 1) if (own[i] !== 0) words.push(i)
+  const open = own.slice()
+  const jumped = new Uint32Array(own.length)
+  const { firstApplicationRule } = space.tables
+  for (const earlier of rulesBetween(space, side, near, far, 0, rule)) {
+    const services = space.services[earlier]
+    if (services === undefined) continue
+    if (jumpsTo(space, earlier, rule)) {
+      for (const i of words) jumped[i] = (jumped[i] as number) | (services[i] as number)
+      continue
+    }
+    if (!isSure(space, earlier, rule)) continue
+    const past = rule >= firstApplicationRule && earlier < firstApplicationRule
+    let left = 0
+    for (const i of words) {
+      const taken = past ? (services[i] as number) & ~(jumped[i] as number) : (services[i] as number)
+      open[i] = (open[i] as number) & ~taken
+      left |= open[i] as number
+    }
+    if (left === 0) return null
+  }
+  return open
+}
+
+/** Where an earlier rule decides for sure. */
+export interface Blocker {
+  readonly by: number
+  readonly boxes: readonly Box[]
+}
+
+/** What earlier rules take from the frame's rule, in their order. */
+export function blockersOf(space: RuleSpace, frame: Frame, dead: Dead): readonly Blocker[] {
+  const jumps = jumpsBefore(space, frame)
+  return rulesMeeting(space, frame.side, frame.rule, 0, frame.rule).flatMap((by) => {
+    if (dead.has(by)) return []
+    const boxes = blockingBoxes(space, frame, by, jumps)
+    return boxes.length === 0 ? [] : [{ by, boxes }]
+  })
+}
+
+const boxesOf = (blockers: readonly Blocker[]): readonly Box[] => blockers.flatMap(({ boxes }) => boxes)
+
+/** Would everything that the rule decides in the frame fare the same without it? On doubt, no. */
+function isSpare(space: RuleSpace, frame: Frame, dead: Dead): boolean {
+  const { world, services } = space
+  const { side, rule, box } = frame
+  const [near = 0] = frame.nearOf(box)
+  const [far = 0] = frame.farOf(box)
+  const open = openBetween(space, frame, near, far)
+  if (open !== null) {
+    // One look is enough for most: the next rule there does something else.
+    let left = open
+    for (const later of rulesBetween(space, side, near, far, rule + 1, world.rules.length)) {
+      const asked = services[later] ?? open
+      if (!meet(left, asked)) continue
+      if (!fareAlike(space, rule, later)) return false
+      if (isSure(space, later, rule)) left = without(left, asked)
+    }
+    if (left.some((word) => word !== 0) && !faresByDefault(space, rule)) return false
+  }
+  const blocking = boxesOf(blockersOf(space, frame, dead))
+  const same: Box[] = []
+  for (const later of rulesMeeting(space, side, rule, rule + 1, world.rules.length)) {
+    const taken = frame.boxOf(later)
+    if (taken === null) continue
+    if (!fareAlike(space, rule, later)) {
+      if (uncovered(taken, [...blocking, ...same], 1).length > 0) return false
+    } else if (isSure(space, later, rule)) same.push(taken)
+  }
+  return faresByDefault(space, rule) || uncovered(box, [...blocking, ...same], 1).length === 0
+}
+
+const fareAlike = ({ world }: RuleSpace, rule: number, later: number): boolean => {
+  const [a, b] = [world.rules[rule], world.rules[later]]
+  return a !== undefined && b !== undefined && a.action === b.action && !hasOtherEffects(b)
+}
+
+const faresByDefault = ({ world: { rules, settings } }: RuleSpace, rule: number): boolean =>
+  settings.defaultAction === rules[rule]?.action && !settings.logDefault

@@ -1,7 +1,7 @@
 import type { EnforcementPoint } from '../compile/match-rule.ts'
 import type { Snapshot } from '../compile/snapshot.ts'
 import type { FastTables } from '../match/fast/compile.ts'
-import { commonRules } from './cells.ts'
+import { commonRules } from './row-sets.ts'
 
 /** One policy set among the rules of a joint world. */
 export interface Side {

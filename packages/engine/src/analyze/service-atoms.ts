@@ -1,8 +1,7 @@
 import type { PortRange, ServiceEntry } from '../model/document.ts'
 import type { L4 } from '../model/packet.ts'
-import { protocolNumber } from '../model/protocol.ts'
-import { entryMatches } from '../model/service.ts'
-import { addBit, type Bitset, emptyBitset } from '../resolve/bitset.ts'
+import { PROTOCOL_NUMBER, protocolNumber } from '../model/protocol.ts'
+import { addRange, type Bitset, emptyBitset } from '../resolve/bitset.ts'
 
 /**
  * The space of all first packets' services, cut so finely that no entry tells two packets of one piece apart. TCP, UDP and
@@ -14,8 +13,8 @@ export interface ServiceAtoms {
   readonly icmp: readonly IcmpLine[]
   /** Protocol numbers, several in one piece where no entry names them. */
   readonly others: readonly { readonly atom: number; readonly numbers: readonly number[] }[]
-  /** A packet of each piece. */
-  readonly samples: readonly L4[]
+  /** A packet of a piece: the first of its ports, types or numbers. */
+  readonly sample: (piece: number) => L4
   /** The pieces that the entries match, as a set; null = any service. */
   readonly select: (entries: readonly ServiceEntry[] | null) => Bitset
 }
@@ -67,20 +66,99 @@ export function serviceAtoms(lists: Iterable<readonly ServiceEntry[]>): ServiceA
     atom: take(1),
     numbers,
   }))
-  const samples = sampleAtoms(grids, icmp, others)
-
+  const lines: readonly Line[] = [
+    ...grids.map(({ protocol, first, source, destination }) => ({
+      number: PROTOCOL_NUMBER[protocol],
+      first,
+      count: source.length * destination.length,
+      add: (into: Bitset, entry: ServiceEntry) => {
+        if (!('sourcePorts' in entry)) return
+        for (const [s0, s1] of within(source, entry.sourcePorts)) {
+          for (const [d0, d1] of within(destination, entry.destinationPorts)) {
+            for (let s = s0; s <= s1; s += 1)
+              addRange(into, first + s * destination.length + d0, first + s * destination.length + d1)
+          }
+        }
+      },
+    })),
+    ...icmp.map(({ protocol, first, keys }) => ({
+      number: PROTOCOL_NUMBER[protocol],
+      first,
+      count: keys.length,
+      add: (into: Bitset, entry: ServiceEntry) => {
+        if (!('type' in entry)) return
+        for (const [k0, k1] of within(keys, entry.type === null ? [] : [icmpKeys(entry.type, entry.code)]))
+          addRange(into, first + k0, first + k1)
+      },
+    })),
+    ...others.flatMap(({ atom, numbers: [number = 0, ...more] }) =>
+      more.length > 0
+        ? []
+        : [{ number, first: atom, count: 1, add: (into: Bitset) => addRange(into, atom, atom) }],
+    ),
+  ]
+  const byNumber = new Map(lines.map((line) => [line.number, line]))
   const known = new Map<string, Bitset>()
   const select = (wanted: readonly ServiceEntry[] | null): Bitset => {
     const key = JSON.stringify(wanted)
-    const made = known.get(key) ?? emptyBitset(size)
-    if (!known.has(key)) {
-      for (const [atom, l4] of samples.entries())
-        if (wanted === null || wanted.some((entry) => entryMatches(entry, l4, false))) addBit(made, atom)
-    }
+    const found = known.get(key)
+    if (found !== undefined) return found
+    const made = emptyBitset(size)
     known.set(key, made)
+    if (wanted === null) addRange(made, 0, size - 1)
+    for (const entry of wanted ?? []) {
+      const line = byNumber.get(protocolNumber(entry))
+      if (line === undefined) continue
+      if (entry.protocol === 'ip') addRange(made, line.first, line.first + line.count - 1)
+      else line.add(made, entry)
+    }
     return made
   }
-  return { size, grids, icmp, others, samples, select }
+  const sample = (piece: number): L4 => {
+    for (const { protocol, first, source, destination } of grids) {
+      const at = piece - first
+      if (at < 0 || at >= source.length * destination.length) continue
+      const sourcePort = source[Math.floor(at / destination.length)]?.[0] ?? 0
+      return { protocol, sourcePort, destinationPort: destination[at % destination.length]?.[0] ?? 0 }
+    }
+    for (const { protocol, first, keys } of icmp) {
+      const key = keys[piece - first]?.[0]
+      if (key !== undefined) return { protocol, type: key >>> 8, code: key & 255 }
+    }
+    const number = others.find(({ atom }) => atom === piece)?.numbers[0]
+    if (number === undefined) throw new RangeError(`there is no piece ${piece} of the service space`)
+    return { protocol: 'ip', number }
+  }
+  return { size, grids, icmp, others, sample, select }
+}
+
+/** The pieces of one protocol. */
+interface Line {
+  readonly number: number
+  readonly first: number
+  readonly count: number
+  /** Adds what an entry of the protocol asks for. */
+  readonly add: (into: Bitset, entry: ServiceEntry) => void
+}
+
+/**
+ * First and last piece of every range; no ranges = all of them.
+ * INVARIANT: the pieces are cut at both ends of every range asked for.
+ */
+function within(pieces: readonly PortRange[], ranges: readonly PortRange[]): readonly PortRange[] {
+  if (ranges.length === 0) return [[0, pieces.length - 1]]
+  return ranges.map(([first, last]): PortRange => [pieceAt(pieces, first), pieceAt(pieces, last)])
+}
+
+function pieceAt(pieces: readonly PortRange[], value: number): number {
+  let low = 0
+  let high = pieces.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1
+    if ((pieces[middle]?.[0] ?? 0) <= value) low = middle
+    else high = middle - 1
+  }
+  return low
 }
 
 const icmpKeys = (type: number, code: number | null): PortRange =>
@@ -93,23 +171,4 @@ function cut(ranges: readonly PortRange[]): readonly PortRange[] {
   )
   starts.sort((a, b) => a - b)
   return starts.map((start, i): PortRange => [start, (starts[i + 1] ?? 65536) - 1])
-}
-
-/** One packet of each piece, in the order of the pieces. */
-function sampleAtoms(
-  grids: readonly PortGrid[],
-  icmp: readonly IcmpLine[],
-  others: ServiceAtoms['others'],
-): readonly L4[] {
-  return [
-    ...grids.flatMap(({ protocol, source, destination }) =>
-      source.flatMap(([sourcePort]) =>
-        destination.map(([destinationPort]): L4 => ({ protocol, sourcePort, destinationPort })),
-      ),
-    ),
-    ...icmp.flatMap(({ protocol, keys }) =>
-      keys.map(([key]): L4 => ({ protocol, type: key >>> 8, code: key & 255 })),
-    ),
-    ...others.map(({ numbers: [number = 0] }): L4 => ({ protocol: 'ip', number })),
-  ]
 }

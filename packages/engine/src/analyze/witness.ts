@@ -11,9 +11,11 @@ export function witnessPacket(
   destination: number,
   piece: number,
 ): Packet {
-  const l4 = atoms.samples[piece]
-  if (l4 === undefined) throw new RangeError(`there is no piece ${piece} of the service space`)
-  return { source: exampleAddress(tables, source), destination: exampleAddress(tables, destination), l4 }
+  return {
+    source: exampleAddress(tables, source),
+    destination: exampleAddress(tables, destination),
+    l4: atoms.sample(piece),
+  }
 }
 
 /** An address of the class; not the first of a network where there is a choice. */

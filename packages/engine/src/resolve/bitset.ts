@@ -11,6 +11,17 @@ export function addBit(set: Bitset, bit: number): void {
   set[bit >>> 5] = (set[bit >>> 5] ?? 0) | (1 << (bit & 31))
 }
 
+/** Adds `first` to `last`, both inclusive. INVARIANT: as for `addBit`; nothing is added where `last` is before `first`. */
+export function addRange(set: Bitset, first: number, last: number): void {
+  for (let bit = first; bit <= last; ) {
+    const end = Math.min(last, bit | 31)
+    const width = end - bit + 1
+    const mask = width === 32 ? -1 : ((1 << width) - 1) << (bit & 31)
+    set[bit >>> 5] = (set[bit >>> 5] ?? 0) | mask
+    bit = end + 1
+  }
+}
+
 export function orInto(target: Bitset, source: Bitset): void {
   for (let i = 0; i < source.length && i < target.length; i += 1)
     target[i] = (target[i] ?? 0) | (source[i] ?? 0)

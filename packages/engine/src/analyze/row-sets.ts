@@ -1,0 +1,56 @@
+import type { FastTables } from '../match/fast/compile.ts'
+import { rowWord } from '../match/fast/row-table.ts'
+
+/** Adds the rules of a row to a set of words, as far as they lie in the words from `firstWord` to `lastWord`. */
+export function orRow(
+  into: Int32Array,
+  { rows, shape: { summaryWords } }: FastTables,
+  row: number,
+  firstWord: number,
+  lastWord: number,
+): void {
+  for (let s = firstWord >>> 5; s <= lastWord >>> 5 && s < summaryWords; s += 1) {
+    let at = row + (rows[row + summaryWords + s] as number)
+    for (let summary = rows[row + s] as number; summary !== 0; summary &= summary - 1) {
+      const i = s * 32 + 31 - Math.clz32(summary & -summary)
+      if (i >= firstWord && i <= lastWord) into[i] = (into[i] as number) | (rows[at] as number)
+      at += 1
+    }
+  }
+}
+
+/** Writes the numbers of the rules from `first` up to `end` that are in both rows, ascending, and returns how many. */
+export function commonBetween(
+  into: Int32Array,
+  { rows, shape: { summaryWords } }: FastTables,
+  a: number,
+  b: number,
+  first: number,
+  end: number,
+): number {
+  let count = 0
+  for (let s = first >>> 10; s < summaryWords && s * 1024 < end; s += 1) {
+    for (
+      let summary = (rows[a + s] as number) & (rows[b + s] as number);
+      summary !== 0;
+      summary &= summary - 1
+    ) {
+      const bit = summary & -summary
+      const i = s * 32 + 31 - Math.clz32(bit)
+      if (i * 32 + 31 < first) continue
+      if (i * 32 >= end) break
+      let word = rowWord(rows, a, summaryWords, s, bit) & rowWord(rows, b, summaryWords, s, bit)
+      for (; word !== 0; word &= word - 1) {
+        const number = i * 32 + 31 - Math.clz32(word & -word)
+        if (number < first || number >= end) continue
+        into[count] = number
+        count += 1
+      }
+    }
+  }
+  return count
+}
+
+/** The same over all rules. */
+export const commonRules = (into: Int32Array, tables: FastTables, a: number, b: number): number =>
+  commonBetween(into, tables, a, b, 0, tables.shape.words * 32)
