@@ -15,6 +15,8 @@ export interface Config {
   readonly namespaces: readonly Manifest[]
   readonly endpoints: readonly Manifest[]
   readonly policies: readonly WrittenPolicy[]
+  /** A layer of their own, which must let a connection through as well. */
+  readonly ingress: readonly WrittenPolicy[]
 }
 
 export type Direction = 'in' | 'out'
@@ -37,10 +39,14 @@ export function writtenPolicy(object: Manifest): WrittenPolicy {
 export const fullName = ({ namespace, name }: WrittenPolicy): string =>
   namespace === '' ? name : `${namespace}/${name}`
 
+/** The configuration with these policies and no Ingress. */
 export const withPolicies = (config: Config, policies: readonly WrittenPolicy[]): Config => ({
   ...config,
   policies,
+  ingress: [],
 })
+
+export const withoutIngress = (config: Config): Config => withPolicies(config, config.policies)
 
 /** The configuration as a document: endpoints of which nothing is said beyond their labels and ports. */
 export function documentOf({ namespaces, endpoints, policies }: Config): FlowgateDocument {

@@ -1,5 +1,14 @@
-import { isWithin, meet, openText } from '../support/connection-sets.ts'
-import { type Config, capturedIn, documentOf, fullName, type WrittenPolicy, withPolicies } from './config.ts'
+import { isSame, isWithin, meet } from '../support/connection-sets.ts'
+import {
+  type Config,
+  capturedIn,
+  documentOf,
+  fullName,
+  type WrittenPolicy,
+  withoutIngress,
+  withPolicies,
+} from './config.ts'
+import { textAt } from './objects.ts'
 import { pairsOf, reachOf } from './reach.ts'
 import { emptySides, hasRule, type RulePlace, rulesOf, typesOf, withoutRule } from './rules.ts'
 
@@ -10,14 +19,19 @@ export function areEquivalent(one: Config, other: Config): boolean {
   const [first, second] = reachOf([one, other])
   if (first === undefined || second === undefined || !haveSameEnds(one, other)) return false
   for (const [from, to] of pairsOf(first))
-    if (openText(first.between(from, to)) !== openText(second.between(from, to))) return false
+    if (!isSame(first.between(from, to), second.between(from, to))) return false
   return true
 }
 
 const idsOf = ({ endpoints }: Config): ReadonlySet<string> =>
   new Set(
-    endpoints.map(({ kind, metadata, spec }) =>
-      JSON.stringify([kind, metadata, spec], ['0', '1', '2', 'name', 'namespace', 'pod']),
+    endpoints.map((object) =>
+      [
+        textAt(object, 'kind'),
+        textAt(object, 'metadata', 'namespace'),
+        textAt(object, 'metadata', 'name'),
+        textAt(object, 'spec', 'pod'),
+      ].join('/'),
     ),
   )
 
@@ -60,7 +74,8 @@ export function interferes(one: Config, other: Config): boolean {
   return false
 }
 
-export const isVacuous = (config: Config): boolean => areEquivalent(config, withPolicies(config, []))
+export const isVacuous = (config: Config): boolean =>
+  areEquivalent(withoutIngress(config), withPolicies(config, []))
 
 /** Which ends a policy selects. */
 export function selectedBy(config: Config, policy: WrittenPolicy): ReadonlySet<string> {
@@ -98,7 +113,8 @@ export const redundantRules = (config: Config, policy: WrittenPolicy): readonly 
     )
   })
 
-export function redundancy(config: Config): number {
+export function redundancy(whole: Config): number {
+  const config = withoutIngress(whole)
   const redundant = redundantPolicies(config)
   const rules = config.policies
     .filter((policy) => !redundant.has(policy))
@@ -126,7 +142,8 @@ function emptyEnds(config: Config, policy: WrittenPolicy, place: RulePlace) {
 }
 
 /** Vacuity, policies of the same order that contradict each other, emptiness and redundancy together. */
-export function sanity(config: Config): number {
+export function sanity(whole: Config): number {
+  const config = withoutIngress(whole)
   if (hasConflict(config)) return 1
   const vacuous = isVacuous(config)
   const redundant = vacuous ? new Set<WrittenPolicy>() : redundantPolicies(config)

@@ -1,8 +1,8 @@
 import { type Address, type FlowgateDocument, formatAddress, parseAddressSpec } from '@flowgate/engine'
-import type { Open } from '../support/connection-sets.ts'
+import { intersection, type Open } from '../support/connection-sets.ts'
 import { openBetween } from '../support/open-between.ts'
 import { specsOf } from '../support/open-map.ts'
-import { type Config, capturedIn, documentOf } from './config.ts'
+import { type Config, capturedIn, documentOf, withPolicies } from './config.ts'
 
 /** What a configuration lets through between any two ends. */
 export interface Reach {
@@ -18,7 +18,19 @@ export interface Reach {
 export function reachOf(configs: readonly Config[]): readonly Reach[] {
   const documents = configs.map(documentOf)
   const outside = piecesOf(documents.flatMap(specsOf))
-  return documents.map((document) => reach(document, outside))
+  return configs.map((config, index) => {
+    const document = documents[index] ?? documentOf(config)
+    const own = reach(document, outside)
+    if (config.ingress.length === 0) return own
+    const layer = reach(documentOf(withPolicies(config, config.ingress)), outside)
+    return {
+      ...own,
+      between: (source, destination) =>
+        intersection(own.between(source, destination), layer.between(source, destination)),
+      isCaptured: (source, destination) =>
+        own.isCaptured(source, destination) || layer.isCaptured(source, destination),
+    }
+  })
 }
 
 function reach(document: FlowgateDocument, pieces: readonly string[]): Reach {

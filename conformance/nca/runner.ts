@@ -1,4 +1,4 @@
-import type { Config } from './config.ts'
+import { type Config, withoutIngress } from './config.ts'
 import {
   areEquivalent,
   areStronglyEquivalent,
@@ -41,9 +41,9 @@ const againstFirst: Readonly<Record<string, Pairwise>> = {
   containment: (one, first) => Number(isContained(one, first)),
   permits: (one, first) => {
     if (one.policies.length === 0 || !haveSameEnds(one, first)) return 0
-    return Number(!isContained(one, first, true))
+    return Number(!isContained(withoutIngress(one), first, true))
   },
-  forbids: (one, first) => (one.policies.length === 0 ? 0 : Number(doMeet(one, first))),
+  forbids: (one, first) => (one.policies.length === 0 ? 0 : Number(doMeet(withoutIngress(one), first))),
   interferes: (one, first) => Number(haveSameEnds(one, first) && interferes(one, first)),
 }
 

@@ -2,6 +2,7 @@ import { readManifests } from '@flowgate/cli/src/documents/manifests.ts'
 import type { Cases } from '../support/report.ts'
 import { type Config, fullName, isPolicy, withPolicies, writtenPolicy } from './config.ts'
 import { placesIn, sourcesAt } from './files.ts'
+import { assumedController, controllers, ingressPolicies } from './ingress.ts'
 import { at, isManifest, listAt, type Manifest, manifestsIn, textAt } from './objects.ts'
 import { endpointsIn, isTopology } from './pods.ts'
 import { answer, KINDS } from './runner.ts'
@@ -92,9 +93,21 @@ function configOf(
     [objectsIn(at(entry, 'podList')), own, objectsIn(at(scheme, 'podList')), common],
     isTopology,
   )
-  const written = at(entry, 'networkPolicyList')
-  const policies = (written === undefined ? own : [...objectsIn(written), ...own]).filter(
-    (object) => isManifest(object) && isPolicy(object),
-  )
-  return { name, namespaces, endpoints: endpointsIn(endpoints), policies: policies.map(writtenPolicy) }
+  const listed = at(entry, 'networkPolicyList')
+  const written = listed === undefined ? own : [...objectsIn(listed), ...own]
+  const ingresses = written.filter((object) => textAt(object, 'kind') === 'Ingress')
+  const services = [
+    ...objectsIn(at(entry, 'podList')),
+    ...own,
+    ...objectsIn(at(scheme, 'podList')),
+    ...common,
+  ]
+  const isAssumed = ingresses.length > 0 && controllers(services).length === 0
+  return {
+    name,
+    namespaces,
+    endpoints: endpointsIn([...endpoints, ...(isAssumed ? [assumedController] : [])]),
+    policies: written.filter((object) => isManifest(object) && isPolicy(object)).map(writtenPolicy),
+    ingress: ingressPolicies(ingresses, services),
+  }
 }

@@ -5,7 +5,7 @@ export type Open = 'all' | readonly Connection[]
 
 export const NONE: Open = []
 
-/** Equal texts, equal sets. */
+/** Of what `connectivity` found: equal texts, equal sets. */
 export const openText = (open: Open): string => JSON.stringify(open)
 
 /** Is all of `one` in `other`? */
@@ -17,6 +17,9 @@ export function isWithin(one: Open, other: Open): boolean {
   )
 }
 
+export const isSame = (one: Open, other: Open): boolean =>
+  openText(one) === openText(other) || (isWithin(one, other) && isWithin(other, one))
+
 /** Is anything in both? */
 export function meet(one: Open, other: Open): boolean {
   if (one === 'all') return other === 'all' || other.length > 0
@@ -26,6 +29,30 @@ export function meet(one: Open, other: Open): boolean {
     boxes.some((box) => (theirs.get(protocol) ?? []).some((mine) => overlap(box, mine))),
   )
 }
+
+/** What is in both. */
+export function intersection(one: Open, other: Open): Open {
+  if (one === 'all' || other === 'all') return one === 'all' ? other : one
+  const theirs = boxesOf(other)
+  return [...boxesOf(one)].flatMap(([protocol, boxes]) =>
+    boxes.flatMap((box) =>
+      (theirs.get(protocol) ?? [])
+        .filter((mine) => overlap(box, mine))
+        .flatMap((mine) => connectionsOf(protocol, [common(box[0], mine[0]), common(box[1], mine[1])])),
+    ),
+  )
+}
+
+function connectionsOf(protocol: string, [source, ports]: Box): readonly Connection[] {
+  if (protocol === 'ip') return [{ protocol, numbers: [ports] }]
+  if (protocol !== 'icmp' && protocol !== 'icmpv6')
+    return [{ protocol: protocol as 'tcp' | 'udp' | 'sctp', sourcePorts: [source], ports: [ports] }]
+  if (ports[0] === WHOLE[0] && ports[1] === WHOLE[1]) return [{ protocol }]
+  const keys = Array.from({ length: ports[1] - ports[0] + 1 }, (_, index) => ports[0] + index)
+  return [{ protocol, types: keys.map((key) => [key >>> 8, key & 255] as const) }]
+}
+
+const common = (a: Span, b: Span): Span => [Math.max(a[0], b[0]), Math.min(a[1], b[1])]
 
 type Span = readonly [number, number]
 /** Source and destination ports; of ICMP type and code as one number; of others the protocol's number. */
@@ -65,7 +92,7 @@ function isCovered(box: Box, others: readonly Box[]): boolean {
 
 /** The parts of a box that are not in another that overlaps it. */
 function outside([source, ports]: Box, [otherSource, otherPorts]: Box): readonly Box[] {
-  const shared: Span = [Math.max(source[0], otherSource[0]), Math.min(source[1], otherSource[1])]
+  const shared = common(source, otherSource)
   return [
     ...spansOutside(source, otherSource).map((span): Box => [span, ports]),
     ...spansOutside(ports, otherPorts).map((span): Box => [shared, span]),
