@@ -32,6 +32,7 @@ export { nodeLabel } from './query/node-label.ts'
 export { extentOf, type Selection, totalsOf } from './query/selection.ts'
 export { type Timeline, timelineOf } from './query/timeline.ts'
 export { checkWindow, type FlowQuestion, questionOf } from './question.ts'
+export { RecentResults } from './recent-results.ts'
 
 /** For writing flows inside another feature's transaction: `next` first, and `refresh` of the read model after the commit. */
 export const flowWriter = { next: nextFlowWrite, merge: mergeRows, write: writeFlows }

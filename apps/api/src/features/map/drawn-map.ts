@@ -2,7 +2,7 @@ import type { Workload } from '@flowgate/engine'
 import type { ConversationSums, EndpointView, Selection } from '../flows/flows.read-model.ts'
 import { drawnNodes, type MapLevel } from './drawn-nodes.ts'
 import { type EdgeColumns, sumEdges } from './map-edges.ts'
-import { levelsOf } from './map-nodes.ts'
+import { levelsOf, type NodeFacts, nodeFacts } from './map-nodes.ts'
 
 /** More than that are not opened at once by a level: nobody could tell them apart. */
 export const MAX_OPENED = 1_000
@@ -14,16 +14,21 @@ export interface MapDepth {
   readonly silent: boolean
 }
 
-/** What a selection is drawn as, before anything is left out. */
-export interface DrawnMap {
+/** What all maps of one selection have in common. */
+export interface Traffic {
   readonly sums: ConversationSums
+  /** 1 for each endpoint in the selection. */
+  readonly seen: Uint8Array
+  readonly facts: NodeFacts
+}
+
+/** What a selection is drawn as, before anything is left out. */
+export interface DrawnMap extends Traffic {
   /** With the level that fits. */
   readonly depth: MapDepth
   /** Node of each endpoint, and the nodes shown from the inside, as codes of `view.nodes`. */
   readonly drawn: Uint32Array
   readonly opened: ReadonlySet<number>
-  /** 1 for each endpoint in the selection. */
-  readonly seen: Uint8Array
   readonly edges: EdgeColumns
 }
 
@@ -70,9 +75,7 @@ const fittingLevel = (view: EndpointView, seen: Uint8Array, asked: Omit<MapDepth
   return fittingLevel(view, seen, { level: COARSER[level], silent })
 }
 
-/** Pure: the same rows, inventory and depth give the same map. */
-export const drawMap = (selection: Selection, sums: ConversationSums, asked: MapDepth): DrawnMap => {
-  const { memory, view } = selection
+export const trafficOf = ({ memory, view }: Selection, sums: ConversationSums): Traffic => {
   const seen = new Uint8Array(view.size)
   for (const code of sums.present) {
     const conversation = memory.conversations[code]
@@ -80,8 +83,14 @@ export const drawMap = (selection: Selection, sums: ConversationSums, asked: Map
     seen[conversation.source] = 1
     seen[conversation.destination] = 1
   }
-  const depth = { ...asked, level: fittingLevel(view, seen, asked) }
+  return { sums, seen, facts: nodeFacts(view, (endpoint) => seen[endpoint] === 1) }
+}
+
+/** Pure: the same rows, inventory and depth give the same map. */
+export const drawMap = (selection: Selection, traffic: Traffic, asked: MapDepth): DrawnMap => {
+  const { view } = selection
+  const depth = { ...asked, level: fittingLevel(view, traffic.seen, asked) }
   const { drawn, opened } = drawnNodes(view, depth.level, depth.expand)
-  const edges = sumEdges(selection, sums, drawn, view.nodes.size)
-  return { sums, depth, drawn, opened, seen, edges }
+  const edges = sumEdges(selection, traffic.sums, drawn, view.nodes.size)
+  return { ...traffic, depth, drawn, opened, edges }
 }

@@ -4,7 +4,7 @@ import { type DrawnMap, silentNode, visibleWorkloads } from './drawn-map.ts'
 import { edgeItems } from './edge-items.ts'
 import { bySessions, keptEdges } from './kept-edges.ts'
 import type { EdgeColumns } from './map-edges.ts'
-import { levelsOf, mapNodeOf, nodeFacts } from './map-nodes.ts'
+import { levelsOf, mapNodeOf } from './map-nodes.ts'
 
 /** More than a screen or a layout can take: the busiest are drawn, and the answer says that some are missing. */
 export const MAX_NODES = 2_000
@@ -14,7 +14,7 @@ export type Graph = Pick<Output<typeof getMap>, 'nodes' | 'edges' | 'legend'> & 
   readonly truncated: boolean
 }
 
-interface Traffic {
+interface Load {
   all: number
   byRule: number
 }
@@ -33,8 +33,8 @@ const legendOf = (edges: EdgeColumns): Graph['legend'] => {
   >
 }
 
-const trafficOf = (edges: EdgeColumns): ReadonlyMap<number, Traffic> => {
-  const traffic = new Map<number, Traffic>()
+const loadOf = (edges: EdgeColumns): ReadonlyMap<number, Load> => {
+  const traffic = new Map<number, Load>()
   const add = (node: number, edge: number) => {
     const sum = traffic.get(node) ?? { all: 0, byRule: 0 }
     sum.all += edges.sessions[edge] ?? 0
@@ -58,14 +58,14 @@ const parentsOf = (
 const chooseNodes = (
   view: EndpointView,
   { depth, opened }: DrawnMap,
-  traffic: ReadonlyMap<number, Traffic>,
+  traffic: ReadonlyMap<number, Load>,
   parents: ReadonlyMap<string, string>,
 ) => {
   const ranked = [...traffic].sort((a, b) => b[1].all - a[1].all || a[0] - b[0])
   const kept = ranked.slice(0, MAX_NODES)
   const openedNames = new Set([...opened].map((code) => view.nodes.textOf(code) ?? ''))
-  const chosen = new Map<string, Traffic | null>()
-  const add = (selector: string, share: Traffic | null) => {
+  const chosen = new Map<string, Load | null>()
+  const add = (selector: string, share: Load | null) => {
     const parent = parents.get(selector)
     if (parent !== undefined && openedNames.has(parent)) add(parent, null)
     if (share !== null || !chosen.has(selector)) chosen.set(selector, share)
@@ -93,9 +93,8 @@ const chooseNodes = (
 /** What is drawn of a selection. `focus` = a node all of whose edges are wanted. */
 export const graphOf = (selection: Selection, map: DrawnMap, focus: string | undefined): Graph => {
   const { view } = selection
-  const { edges, seen, sums } = map
-  const traffic = trafficOf(edges)
-  const facts = nodeFacts(view, (endpoint) => seen[endpoint] === 1)
+  const { edges, facts, sums } = map
+  const traffic = loadOf(edges)
   const { chosen, openedNames, truncated, kept } = chooseNodes(view, map, traffic, facts.parents)
   const ranked = bySessions(edges).filter(
     (edge) => kept.has(edges.source[edge] ?? 0) && kept.has(edges.target[edge] ?? 0),

@@ -10,12 +10,12 @@ import {
   type FlowReadModel,
   type KeyedSelection,
   questionOf,
-  sumConversations,
 } from '../flows/flows.read-model.ts'
-import { type DrawnMap, drawMap } from './drawn-map.ts'
+import { createDrawings } from './drawings.ts'
+import type { MapDepth } from './drawn-map.ts'
 import { edgeDetail } from './edge-detail.ts'
 import { edgeList } from './edge-list.ts'
-import { graphOf, MAX_EDGES } from './map-graph.ts'
+import { MAX_EDGES } from './map-graph.ts'
 
 export interface MapPorts {
   readonly flows: FlowReadModel
@@ -42,35 +42,27 @@ const NARROWING: readonly (keyof FlowFilter | 'q')[] = [
 type MapQuery = Parsed<typeof getMap>['query'] | Parsed<typeof listMapEdges>['query']
 
 export const createMapService = ({ flows, clock, fleet }: MapPorts) => {
+  const drawings = createDrawings()
   const select = async (query: MapQuery, actor: Actor): Promise<KeyedSelection> => {
     checkWindow(query)
     return flows.select(questionOf(query), actor)
   }
-  /** Remembered apart from what is shown of it: the map and every page of its table come from the same sums. */
-  const draw = (selection: KeyedSelection, query: MapQuery): DrawnMap => {
-    const { level, expand = [] } = query
-    return flows.remember(selection, `drawn ${level} ${expand.join(' ')}`, () =>
-      drawMap(selection, sumConversations(selection), {
-        level,
-        expand,
-        silent: NARROWING.every((field) => query[field] === undefined),
-      }),
-    )
-  }
+  const depthOf = ({ level, expand = [], ...query }: MapQuery): MapDepth => ({
+    level,
+    expand,
+    silent: NARROWING.every((field) => query[field] === undefined),
+  })
   return {
     map: async (query: Parsed<typeof getMap>['query'], actor: Actor): Promise<Output<typeof getMap>> => {
       checkWindow(query)
       const hosts = await fleet.hosts(actor)
       const selection = await select(query, actor)
-      const drawing = draw(selection, query)
-      const { level, expand = [], focus } = query
+      const depth = depthOf(query)
+      const drawing = drawings.draw(selection, depth)
       // Without a gap in the edges, all of the focus are there anyway.
-      const key = drawing.edges.size > MAX_EDGES ? focus : undefined
-      const { graph, extent } = flows.remember(selection, `map ${level} ${expand.join(' ')} ${key}`, () => ({
-        graph: graphOf(selection, drawing, key),
-        extent: extentOf(selection),
-      }))
-      const { truncated, ...drawn } = graph
+      const focus = drawing.edges.size > MAX_EDGES ? query.focus : undefined
+      const { truncated, ...drawn } = drawings.graph(selection, depth, focus)
+      const extent = flows.remember(selection, 'extent', () => extentOf(selection))
       const now = new Date(clock.now()).toISOString()
       return {
         ...drawn,
@@ -93,7 +85,7 @@ export const createMapService = ({ flows, clock, fleet }: MapPorts) => {
       actor: Actor,
     ): Promise<Output<typeof listMapEdges>> => {
       const selection = await select(query, actor)
-      return edgeList(selection, draw(selection, query), query)
+      return edgeList(selection, drawings.draw(selection, depthOf(query)), query)
     },
     edge: async (
       query: Parsed<typeof getMapEdge>['query'],
