@@ -11,6 +11,9 @@ import {
   type Span,
   spanFor,
 } from '../src/index.ts'
+import { describeDecision } from '../src/match/fast/decision.ts'
+import { createFilterBackEnd } from '../src/match/fast/filter-back-end.ts'
+import { createGroupClassifier } from '../src/match/fast/group-classifier.ts'
 import { evaluatePoint } from '../src/match/reference.ts'
 import { mustParsePacket } from '../src/model/parsed-packet.ts'
 import { ANY, groups, not, rule } from './support/documents.ts'
@@ -89,6 +92,42 @@ test(`reference = spans of both hosts = fast classifier, ${RUNS} documents x ${T
       numRuns: RUNS,
       seed: SEED,
     },
+  )
+})
+
+/** The same policy at every vNIC, as filters ask. */
+const everywhere = (made: FlowgateDocument): FlowgateDocument => ({
+  ...made,
+  policies: made.policies.map((each) => ({
+    ...each,
+    appliedTo: [],
+    rules: each.rules.map((one) => ({ ...one, appliedTo: [] })),
+  })),
+})
+
+test('the filter back end decides as the reference does, whatever the rules', { timeout: 600_000 }, () => {
+  fc.assert(
+    fc.property(
+      tinyDocument.map(everywhere),
+      fc.constantFrom(0, 40_000_000, 40_000_000_000),
+      (document, now) => {
+        const snapshot = buildSnapshot(document)
+        const backEnd = createFilterBackEnd(snapshot, () => createGroupClassifier(snapshot), {
+          fewestRules: 0,
+          mostFiltersPerRule: 1_000,
+        })
+        expect(backEnd).not.toBeNull()
+        for (const { packet, parsed, key } of PACKETS) {
+          for (const point of ['source', 'destination'] as const) {
+            const expected = evaluatePoint(snapshot, parsed, point, now)
+            const got = describeDecision(snapshot, backEnd?.decide(key, point, now) ?? -1)
+            if (!sameDecision(expected, got))
+              expect(got, `${point} of ${JSON.stringify(packet)}`).toMatchObject(decided(expected))
+          }
+        }
+      },
+    ),
+    { numRuns: Math.ceil(RUNS / 10), seed: SEED },
   )
 })
 

@@ -5,8 +5,8 @@ import type { Packet } from '../model/packet.ts'
 import type { PacketKey } from '../model/packet-key.ts'
 import { mustParsePacket } from '../model/parsed-packet.ts'
 import type { Evaluation } from '../model/verdict.ts'
-import { createFastClassifier, type FastClassifier } from './fast/decide.ts'
 import { type Decision, type DecisionText, describeDecision } from './fast/decision.ts'
+import { createFastClassifier, type FastClassifier } from './fast/fast-classifier.ts'
 import { evaluatePoint, type Point } from './reference.ts'
 
 /** Policy compiled for deciding packets. Immutable: a DFE swaps it for another as a whole. */

@@ -6,7 +6,7 @@ import { forEachBit, numberSets, sideRows } from './address-tables.ts'
 import { buildIpv4Trie, buildIpv6Intervals, type Ipv6Intervals } from './address-trie.ts'
 import { MAX_RULES } from './decision.ts'
 import { type Residual, residualOf } from './residual.ts'
-import { createRowTable, type RowShape, rowShape } from './row-table.ts'
+import { createRowTable, type RowShape, type RowTable, rowShape } from './row-table.ts'
 import { buildServiceTable, type ServiceTable, setBit } from './service-classes.ts'
 
 /** A world as typed arrays. Everything that a decision reads is here; `rows` holds all rule bitsets, each once. */
@@ -33,8 +33,48 @@ export interface FastTables {
   readonly firstApplicationRule: number
 }
 
+/** What of the tables is about addresses and places: all that analysis of two worlds needs. */
+export type AddressRows = Pick<
+  FastTables,
+  'shape' | 'sourceRow' | 'destinationRow' | 'outboundRow' | 'inboundRow' | 'point' | 'family' | 'ranges'
+>
+
 /** Compiles a world. Time in proportion to address classes times rules / 32, and to the ranges in the groups. */
 export function compileTables(world: MatchWorld): FastTables {
+  const { rules } = world
+  const { table, classes, intervals, numberOf, ...tables } = addressRows(world)
+  const services = buildServiceTable(
+    rules.map(({ entries, enabled }) => (enabled ? entries : [])),
+    tables.shape.words,
+    table.intern,
+  )
+  const first = rules.findIndex(({ category }) => category === 'application')
+  return {
+    ...tables,
+    rows: table.finish(),
+    ipv4: buildIpv4Trie(intervals[4]),
+    ipv6: buildIpv6Intervals(intervals[6]),
+    services,
+    residuals: rules.map((rule) => residualOf(rule, () => addressHeld(rule, classes, numberOf))),
+    firstApplicationRule: first < 0 ? rules.length : first,
+  }
+}
+
+/** Only the rows of addresses and places, for those who ask about sets of packets and never about one. */
+export function compileAddressRows(world: MatchWorld): AddressRows & Pick<FastTables, 'rows'> {
+  const { table, classes: _, intervals: __, numberOf: ___, ...tables } = addressRows(world)
+  return { ...tables, rows: table.finish() }
+}
+
+interface AddressRowsMaking extends AddressRows {
+  /** Where the rows are: others may be added before it is finished. */
+  readonly table: RowTable
+  readonly classes: readonly AddressClass[]
+  readonly intervals: AddressClasses['intervals']
+  readonly numberOf: ReadonlyMap<AddressSet, number>
+}
+
+function addressRows(world: MatchWorld): AddressRowsMaking {
   const { rules, points } = world
   if (rules.length > MAX_RULES)
     throw new RangeError(`${rules.length} rules are more than the ${MAX_RULES} that can be compiled`)
@@ -70,23 +110,15 @@ export function compileTables(world: MatchWorld): FastTables {
     tables.outboundRow[number] = table.intern(and(and(source.slice(), here), outbound))
     tables.inboundRow[number] = table.intern(and(and(destination.slice(), here), inbound))
   }
-  const services = buildServiceTable(
-    rules.map(({ entries, enabled }) => (enabled ? entries : [])),
-    words,
-    table.intern,
-  )
-  const first = rules.findIndex(({ category }) => category === 'application')
   return {
     ...tables,
     shape,
-    rows: table.finish(),
+    table,
+    classes,
+    intervals,
+    numberOf,
     family: Uint8Array.from(classes, (addressClass) => addressClass.family),
     ranges: classRanges(classes.length, intervals),
-    ipv4: buildIpv4Trie(intervals[4]),
-    ipv6: buildIpv6Intervals(intervals[6]),
-    services,
-    residuals: rules.map((rule) => residualOf(rule, () => addressHeld(rule, classes, numberOf))),
-    firstApplicationRule: first < 0 ? rules.length : first,
   }
 }
 

@@ -1,7 +1,7 @@
 import type { EnforcementPoint, MatchWorld } from '../../compile/match-rule.ts'
 import { addressClasses } from '../../match/fast/address-classes.ts'
-import { createFastClassifier } from '../../match/fast/decide.ts'
 import { describeDecision, ruleNumber } from '../../match/fast/decision.ts'
+import { createFastClassifier } from '../../match/fast/fast-classifier.ts'
 import { type Address, FAMILY_RANGE, familyOf } from '../../model/address.ts'
 import type { AddressSet } from '../../model/address-set.ts'
 import { formatRange } from '../../model/address-spec.ts'

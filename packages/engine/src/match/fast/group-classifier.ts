@@ -1,10 +1,11 @@
-import type { EnforcementPoint, MatchWorld } from '../../compile/match-rule.ts'
-import type { ServiceEntry } from '../../model/document.ts'
+import type { MatchWorld } from '../../compile/match-rule.ts'
 import type { PacketKey } from '../../model/packet-key.ts'
 import { lookupIpv4, lookupIpv6 } from './address-trie.ts'
 import { compileTables } from './compile.ts'
-import { ACTION_CODE, type Decision, encodeDecision, whyCode } from './decision.ts'
-import { entryMatchesKey, residualHolds } from './residual.ts'
+import { ACTION_CODE, type Decision, whyCode } from './decision.ts'
+import type { FastClassifier } from './fast-classifier.ts'
+import { createModes } from './modes.ts'
+import { residualHolds } from './residual.ts'
 import { rowWord } from './row-table.ts'
 import { lookupService } from './service-classes.ts'
 import { NO, YES } from './unknown-mask.ts'
@@ -13,25 +14,11 @@ const WHY_RULE = whyCode('rule')
 const WHY_DEFAULT = whyCode('default-rule')
 const WHY_STRICT = whyCode('tcp-strict')
 const WHY_UNKNOWN = whyCode('unknown-condition')
-const WHY_VISIBILITY = whyCode('visibility')
-const WHY_NOT_SELECTED = whyCode('not-selected')
-const NOT_PROTECTED = encodeDecision(0, 0, whyCode('not-protected'), 0, -1)
-const EXCLUDED = encodeDecision(0, 0, whyCode('excluded'), 0, -1)
-const IDLE = encodeDecision(0, 0, whyCode('idle'), 0, -1)
 
 const JUMP = 3
 const NOBODY = -2
-const MODE = { full: 0, visibility: 1, selective: 2, idle: 3, excluded: 4 } as const
-
-/** Decides packets of one world. Allocates nothing, except where a rule compares domain names. */
-export interface FastClassifier {
-  /** The same as `evaluatePoint`, without trail. `now` in milliseconds since the epoch. */
-  readonly decide: (key: PacketKey, point: 'source' | 'destination', now: number) => Decision
-  /** The number of the point that bears the packet's source (or destination) address, -1 for none. */
-  readonly pointOf: (key: PacketKey, point: 'source' | 'destination') => number
-}
-
-export function createFastClassifier(world: MatchWorld): FastClassifier {
+/** By address classes and rule bitsets: for rules of every kind. Allocates nothing, except where a rule compares domain names. */
+export function createGroupClassifier(world: MatchWorld): FastClassifier {
   const tables = compileTables(world)
   const {
     rows,
@@ -46,10 +33,7 @@ export function createFastClassifier(world: MatchWorld): FastClassifier {
     firstApplicationRule,
   } = tables
   const { words, summaryWords } = tables.shape
-  const modes = Uint8Array.from(
-    world.points,
-    ({ workload }) => MODE[workload.excluded ? 'excluded' : workload.mode],
-  )
+  const modes = createModes(world)
   const actions = Uint8Array.from(world.rules, ({ action }) =>
     action === 'jump-to-application' ? JUMP : ACTION_CODE[action],
   )
@@ -144,10 +128,8 @@ export function createFastClassifier(world: MatchWorld): FastClassifier {
     const destination = destinationClass(key)
     const outbound = point === 'source'
     const number = tables.point[outbound ? source : destination] as number
-    if (number < 0) return NOT_PROTECTED
-    const mode = modes[number] as number
-    if (mode === MODE.excluded) return EXCLUDED
-    if (mode === MODE.idle) return IDLE
+    const unasked = modes.unasked(number)
+    if (unasked >= 0) return unasked
     const near = (outbound ? outboundRow[source] : inboundRow[destination]) as number
     const far = (outbound ? destinationRow[destination] : sourceRow[source]) as number
     unknown = 0
@@ -161,27 +143,11 @@ export function createFastClassifier(world: MatchWorld): FastClassifier {
       lastRule = deniedBy
       lastWhy = WHY_UNKNOWN
     }
-    if (mode === MODE.full || (mode === MODE.selective && isSelected(world.points[number], key))) {
-      return encodeDecision(lastAction, lastAction, lastWhy, unknown, lastRule)
-    }
-    return encodeDecision(
-      0,
-      lastAction,
-      mode === MODE.visibility ? WHY_VISIBILITY : WHY_NOT_SELECTED,
-      unknown,
-      lastRule,
-    )
+    return modes.enforce(number, key, lastAction, lastWhy, unknown, lastRule)
   }
 
   const pointOf = (key: PacketKey, point: 'source' | 'destination'): number =>
     tables.point[point === 'source' ? sourceClass(key) : destinationClass(key)] as number
 
   return { decide, pointOf }
-}
-
-function isSelected(point: EnforcementPoint | undefined, key: PacketKey): boolean {
-  const entries = point?.selected ?? []
-  for (let i = 0; i < entries.length; i += 1)
-    if (entryMatchesKey(entries[i] as ServiceEntry, key)) return true
-  return false
 }
