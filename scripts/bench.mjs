@@ -7,7 +7,7 @@ import { bin, root } from './lib/root.mjs'
 const groups = ['packages', 'apps'].flatMap((group) =>
   readdirSync(join(root, group)).map((name) => join(group, name)),
 )
-const files = ['.', 'e2e', ...groups]
+const files = ['conformance', 'e2e', ...groups]
   .map((folder) => join(root, folder, 'bench'))
   .filter((folder) => existsSync(folder))
   .flatMap((folder) =>

@@ -61,6 +61,14 @@ export type { ImportResult } from './import/result.ts'
 export type { ImportGap, ImportSource, SourcePath } from './import/source.ts'
 export { combine } from './match/combine.ts'
 export { allows, type Decision, type DecisionText } from './match/fast/decision.ts'
+export {
+  createFilterClassifier,
+  type FilterClassifier,
+  type PacketColumns,
+} from './match/filters/classify.ts'
+export { compileFilters } from './match/filters/compile.ts'
+export type { Filter } from './match/filters/filter.ts'
+export type { FilterTables } from './match/filters/pack.ts'
 export { type Classifier, compileSpan, compileWorld, type HostClassifier } from './match/host-classifier.ts'
 export type { Point } from './match/reference.ts'
 export {
