@@ -1,15 +1,17 @@
 import type { Snapshot } from '../compile/snapshot.ts'
-import { compileTables } from '../match/fast/compile.ts'
+import { type AddressRows, compileAddressRows } from '../match/fast/compile.ts'
 import type { Packet } from '../model/packet.ts'
-import { addBit, type Bitset, bitsOf, emptyBitset } from '../resolve/bitset.ts'
+import type { Bitset } from '../resolve/bitset.ts'
+import { bitsOf } from '../resolve/bitset.ts'
 import { conditionsOf } from './conditions-of.ts'
 import { type Connection, describeAtoms } from './connections.ts'
 import type { FirstMatchRule } from './first-match.ts'
+import { type MeetingGroup, meetingGroups } from './joint-meetings.ts'
+import { jointVerdicts, type SelectedPieces } from './joint-verdicts.ts'
 import { jointWorld } from './joint-world.ts'
-import { type Meeting, meetings, type Side } from './meetings.ts'
-import { addressTexts, Rectangles } from './rectangles.ts'
+import { addressTexts } from './rectangles.ts'
 import { type ServiceAtoms, serviceAtoms } from './service-atoms.ts'
-import { type ConditionState, conditionStates, type RegionVerdict, sideVerdicts } from './side-verdicts.ts'
+import type { ConditionState, RegionVerdict } from './side-verdicts.ts'
 import { witnessPacket } from './witness.ts'
 
 /**
@@ -31,90 +33,172 @@ export interface Difference {
 }
 
 /**
- * Everything that fares differently under `after`, exactly, over all addresses and services. Empty means: nothing does, not
- * even which rule decides. Both snapshots must be of one inventory and its modes.
+ * Everything that fares differently under `after`, exactly, over all addresses and services of first packets. Empty means:
+ * nothing does, not even which rule decides. Only what changed rules meet is looked at; texts and witnesses of a region are
+ * made when they are read, since a broad edit may have thousands of regions.
  *
- * @throws RangeError where the inventories differ, or more than ten conditions meet at one pair of ends
+ * @throws RangeError where the inventories differ, or too many conditions meet at one pair of ends
  */
 export function compareSnapshots(before: Snapshot, after: Snapshot): readonly Difference[] {
-  const { world, split } = jointWorld(before, after)
-  const tables = compileTables(world)
+  const joint = jointWorld(before, after)
+  const { modes, selected } = enforcement(before, after)
+  const everything =
+    before.settings.defaultAction !== after.settings.defaultAction ||
+    selected.some((pair) => pair !== null && JSON.stringify(pair.before) !== JSON.stringify(pair.after))
+  if (!everything && joint.rules.every((each) => each.before && each.after)) return []
+  const tables = compileAddressRows(joint.world)
   const atoms = serviceAtoms([
-    ...world.rules.map(({ entries }) => entries ?? []),
-    ...[...before.points, ...after.points].map(({ selected }) => selected),
+    ...joint.rules.map(({ rule: { entries } }) => entries ?? []),
+    ...[...before.points, ...after.points].map((point) => point.selected),
   ])
-  const rules = world.rules.map(
-    (rule): FirstMatchRule => ({
+  const rules = joint.rules.map(
+    ({ rule }): FirstMatchRule => ({
       rule,
       services: atoms.select(rule.entries),
       conditions: conditionsOf(rule),
     }),
   )
-  const sides: readonly Side[] = [
-    { settings: before.settings, points: before.points, first: 0, end: split },
-    { settings: after.settings, points: after.points, first: split, end: rules.length },
-  ]
-  const found = new Map<string, { readonly meeting: Meeting; readonly at: Rectangles }>()
-  for (const { source, destination, ...met } of meetings(tables, sides)) {
-    const known = found.get(met.key) ?? { meeting: met, at: new Rectangles() }
-    known.at.add(source, destination)
-    found.set(met.key, known)
-  }
-  return [...found.values()].flatMap(({ meeting: met, at }) => {
-    const parts = differences(met, rules, sides, atoms)
-    if (parts.length === 0) return []
-    return at.merged().flatMap(({ sources, destinations }) =>
-      parts.map(({ pieces, ...part }) => ({
-        ...part,
-        sources: addressTexts(tables, sources),
-        destinations: addressTexts(tables, destinations),
-        services: describeAtoms(atoms, pieces),
-        witness: witnessPacket(tables, atoms, sources[0] ?? 0, destinations[0] ?? 0, bitsOf(pieces)[0] ?? 0),
-      })),
-    )
+  const pieces = selected.map(
+    (pair): SelectedPieces | null =>
+      pair && { before: atoms.select(pair.before), after: atoms.select(pair.after) },
+  )
+  const verdicts = jointVerdicts(joint.rules, rules, atoms.size, {
+    before: before.settings,
+    after: after.settings,
   })
-}
-
-type Part = Pick<Difference, 'kind' | 'before' | 'after' | 'conditions'> & { readonly pieces: Bitset }
-
-/** The pieces of the service space that fare differently at one meeting, for each way its conditions may be. */
-function differences(
-  met: Meeting,
-  rules: readonly FirstMatchRule[],
-  sides: readonly Side[],
-  atoms: ServiceAtoms,
-): readonly Part[] {
-  const parts: Part[] = []
-  for (const conditions of conditionStates(met, rules)) {
-    const [was, is] = sides.map((side) => sideVerdicts(met, rules, side, atoms, conditions))
-    const grouped = new Map<string, Part & { pieces: Bitset }>()
-    for (let piece = 0; piece < atoms.size; piece += 1) {
-      const a = was?.(piece)
-      const b = is?.(piece)
-      if (a === undefined || b === undefined) continue
-      const kind = kindOf(a, b)
-      if (kind === null) continue
-      const key = `${a.action} ${a.decidedAt} ${a.rule} ${b.action} ${b.decidedAt} ${b.rule}`
-      const part = grouped.get(key) ?? {
-        kind,
-        before: a,
-        after: b,
-        conditions,
-        pieces: emptyBitset(atoms.size),
-      }
-      addBit(part.pieces, piece)
-      grouped.set(key, part)
+  const parts = new Map<string, Part>()
+  const idOf = createSetIds()
+  for (const group of meetingGroups(tables, joint.rules, before.points, modes, everything)) {
+    const found = verdicts.differences({
+      out: group.out,
+      into: group.into,
+      selectedOut: pieces[group.source] ?? null,
+      selectedInto: pieces[group.destination] ?? null,
+    })
+    for (const each of found) {
+      const conditions = [...each.assumed]
+        .map(([condition, holds]) => ({ condition, holds }))
+        .sort((a, b) => (a.condition < b.condition ? -1 : 1))
+      const key = `${textOf(each.before)} > ${textOf(each.after)} ${idOf(each.pieces)} ${conditions.map(({ condition, holds }) => `${condition} ${holds}`).join()}`
+      const part = parts.get(key) ?? { ...each, conditions, groups: [] }
+      parts.set(key, part)
+      part.groups.push(group)
     }
-    parts.push(...grouped.values())
   }
-  return parts
+  return [...parts.values()].flatMap((part) => regionsOf(part, tables, atoms))
 }
 
-function kindOf(before: RegionVerdict, after: RegionVerdict): Difference['kind'] | null {
+interface Part {
+  readonly before: RegionVerdict
+  readonly after: RegionVerdict
+  readonly pieces: Bitset
+  readonly conditions: readonly ConditionState[]
+  readonly groups: MeetingGroup[]
+}
+
+/** Numbers of enforcement per point, 0 = none, and what `selective` ones enforce on either side. */
+function enforcement(before: Snapshot, after: Snapshot) {
+  const numbers = new Map<string, number>()
+  const modes: number[] = []
+  const selected = before.points.map(({ workload, selected: was }, i) => {
+    const is = after.points[i]?.selected ?? []
+    const key = workload.mode === 'full' ? 'full' : JSON.stringify([was, is])
+    const none = workload.excluded || workload.mode === 'idle' || workload.mode === 'visibility'
+    if (!none && !numbers.has(key)) numbers.set(key, numbers.size + 1)
+    modes.push(none ? 0 : (numbers.get(key) ?? 0))
+    return !none && workload.mode === 'selective' ? { before: was, after: is } : null
+  })
+  return { modes, selected }
+}
+
+const textOf = ({ action, decidedAt, policy, rule }: RegionVerdict): string =>
+  `${action} ${decidedAt} ${policy} ${rule}`
+
+/** Rectangles of a part: sources with equal destinations are put together. */
+function regionsOf(part: Part, tables: AddressRows, atoms: ServiceAtoms): readonly Difference[] {
+  const byDestinations = new Map<string, { sources: readonly number[]; destinations: readonly number[] }>()
+  const bySource = new Map<readonly number[], number[]>()
+  for (const { pairs } of part.groups) {
+    for (const { sources, destinations } of pairs) {
+      const known = bySource.get(sources)
+      if (known === undefined) bySource.set(sources, [...destinations])
+      else for (const each of destinations) known.push(each)
+    }
+  }
+  for (const [sources, destinations] of bySource) {
+    destinations.sort((a, b) => a - b)
+    const key = destinations.join()
+    const known = byDestinations.get(key)
+    byDestinations.set(
+      key,
+      known === undefined
+        ? { sources, destinations }
+        : { sources: [...known.sources, ...sources], destinations },
+    )
+  }
+  return [...byDestinations.values()].map(({ sources, destinations }) =>
+    region(part, tables, atoms, sources, destinations),
+  )
+}
+
+function region(
+  { before, after, conditions, pieces }: Part,
+  tables: AddressRows,
+  atoms: ServiceAtoms,
+  from: readonly number[],
+  to: readonly number[],
+): Difference {
+  const once = <T>(make: () => T): (() => T) => {
+    let made: { readonly value: T } | undefined
+    return () => {
+      made ??= { value: make() }
+      return made.value
+    }
+  }
+  const sources = once(() => addressTexts(tables, from))
+  const destinations = once(() => addressTexts(tables, to))
+  const services = once(() => describeAtoms(atoms, pieces))
+  const witness = once(() => witnessPacket(tables, atoms, from[0] ?? 0, to[0] ?? 0, bitsOf(pieces)[0] ?? 0))
+  return {
+    kind: kindOf(before, after),
+    before,
+    after,
+    get sources() {
+      return sources()
+    },
+    get destinations() {
+      return destinations()
+    },
+    get services() {
+      return services()
+    },
+    conditions,
+    get witness() {
+      return witness()
+    },
+  }
+}
+
+function kindOf(before: RegionVerdict, after: RegionVerdict): Difference['kind'] {
   if (before.action === 'allow' && after.action !== 'allow') return 'newly-denied'
   if (before.action !== 'allow' && after.action === 'allow') return 'newly-allowed'
-  if (before.action !== after.action) return 'other-denial'
-  return before.rule === after.rule && before.policy === after.policy && before.decidedAt === after.decidedAt
-    ? null
-    : 'other-rule'
+  return before.action === after.action ? 'other-rule' : 'other-denial'
+}
+
+/** A number for each distinct set. */
+function createSetIds(): (set: Bitset) => number {
+  const byHash = new Map<number, { readonly set: Bitset; readonly id: number }[]>()
+  let ids = 0
+  return (set) => {
+    let hash = 0
+    for (let i = 0; i < set.length; i += 1)
+      hash = Math.imul(hash ^ (set[i] as number), 0x01000193) ^ (hash >>> 15)
+    const known = byHash.get(hash) ?? []
+    byHash.set(hash, known)
+    const found = known.find((each) => each.set.every((word, i) => word === set[i]))
+    if (found !== undefined) return found.id
+    known.push({ set, id: ids })
+    ids += 1
+    return ids - 1
+  }
 }

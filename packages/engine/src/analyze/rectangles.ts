@@ -26,6 +26,9 @@ export class Rectangles {
 }
 
 /** The addresses of classes as text, merged. */
-export function addressTexts({ ranges }: FastTables, classes: readonly number[]): readonly string[] {
+export function addressTexts(
+  { ranges }: Pick<FastTables, 'ranges'>,
+  classes: readonly number[],
+): readonly string[] {
   return addressSet(classes.flatMap((number) => ranges[number] ?? [])).map(formatRange)
 }

@@ -54,3 +54,20 @@ export function commonBetween(
 /** The same over all rules. */
 export const commonRules = (into: Int32Array, tables: FastTables, a: number, b: number): number =>
   commonBetween(into, tables, a, b, 0, tables.shape.words * 32)
+
+/** Visits the rules of a row, ascending. INVARIANT: the words of a row lie one after the other behind its summary (see `row-table.ts`). */
+export function forEachRule(
+  { rows, shape: { summaryWords } }: Pick<FastTables, 'rows' | 'shape'>,
+  row: number,
+  visit: (rule: number) => void,
+): void {
+  let at = row + 2 * summaryWords
+  for (let s = 0; s < summaryWords; s += 1) {
+    for (let summary = rows[row + s] as number; summary !== 0; summary &= summary - 1) {
+      const i = s * 32 + 31 - Math.clz32(summary & -summary)
+      for (let word = rows[at] as number; word !== 0; word &= word - 1)
+        visit(i * 32 + 31 - Math.clz32(word & -word))
+      at += 1
+    }
+  }
+}

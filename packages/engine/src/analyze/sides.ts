@@ -1,6 +1,7 @@
 import type { MatchWorld } from '../compile/match-rule.ts'
 import type { FastTables } from '../match/fast/compile.ts'
 import { popcount } from '../match/fast/row-table.ts'
+import { forEachRule } from './row-sets.ts'
 
 /**
  * One of the four ways in which packets meet rules: outbound at the source or inbound at the destination, in one IP version.
@@ -89,21 +90,4 @@ function rowSize({ rows, shape: { summaryWords } }: FastTables, row: number): nu
   const first = row + 2 * summaryWords
   for (let i = first; i < first + words; i += 1) size += popcount(rows[i] as number)
   return size
-}
-
-/** INVARIANT: the words of a row lie one after the other behind its summary (see `row-table.ts`). */
-function forEachRule(
-  { rows, shape: { summaryWords } }: FastTables,
-  row: number,
-  visit: (rule: number) => void,
-): void {
-  let at = row + 2 * summaryWords
-  for (let s = 0; s < summaryWords; s += 1) {
-    for (let summary = rows[row + s] as number; summary !== 0; summary &= summary - 1) {
-      const i = s * 32 + 31 - Math.clz32(summary & -summary)
-      for (let word = rows[at] as number; word !== 0; word &= word - 1)
-        visit(i * 32 + 31 - Math.clz32(word & -word))
-      at += 1
-    }
-  }
 }

@@ -5,7 +5,7 @@ import type { ServiceAtoms } from './service-atoms.ts'
 
 /** A packet from one address class to another with a service of one piece. */
 export function witnessPacket(
-  tables: FastTables,
+  tables: Pick<FastTables, 'ranges'>,
   atoms: ServiceAtoms,
   source: number,
   destination: number,
@@ -19,7 +19,7 @@ export function witnessPacket(
 }
 
 /** An address of the class; not the first of a network where there is a choice. */
-function exampleAddress({ ranges }: FastTables, number: number): string {
+function exampleAddress({ ranges }: Pick<FastTables, 'ranges'>, number: number): string {
   const range = ranges[number]?.[0]
   if (range === undefined) throw new RangeError(`there is no address class ${number}`)
   return formatAddress(range.last > range.first ? toAddress(range.first + 1n) : range.first)
