@@ -11,6 +11,14 @@ if (major < wanted[0] || (major === wanted[0] && minor < wanted[1])) {
   process.exit(1)
 }
 
+const extra = process.argv.slice(2)
+if (extra.length > 0) {
+  console.error(
+    `npm start takes no arguments, and got \`${extra.join(' ')}\`. Its settings are environment variables: the README lists them.`,
+  )
+  process.exit(1)
+}
+
 const { install } = await import('./lib/install.mjs')
 const { StepFailed } = await import('./lib/run.mjs')
 const { pathToFileURL } = await import('node:url')

@@ -82,7 +82,7 @@ const sameDecision = (a: Decided, b: Decided): boolean =>
   a.unknown.join() === b.unknown.join()
 
 test(`reference = spans of both hosts = fast classifier, ${RUNS} documents x ${TINY_PACKETS.length} packets`, {
-  timeout: 600_000,
+  timeout: 7_200_000,
 }, () => {
   fc.assert(
     fc.property(tinyDocument, fc.constantFrom(0, 40_000_000, 40_000_000_000), (document, now) =>
@@ -105,7 +105,7 @@ const everywhere = (made: FlowgateDocument): FlowgateDocument => ({
   })),
 })
 
-test('the filter back end decides as the reference does, whatever the rules', { timeout: 600_000 }, () => {
+test('the filter back end decides as the reference does, whatever the rules', { timeout: 7_200_000 }, () => {
   fc.assert(
     fc.property(
       tinyDocument.map(everywhere),
@@ -154,7 +154,7 @@ function padded(made: FlowgateDocument): FlowgateDocument {
   }
 }
 
-test('the same among thousands of rules', { timeout: 600_000 }, () => {
+test('the same among thousands of rules', { timeout: 7_200_000 }, () => {
   const few = PACKETS.filter((_, i) => i % 23 === 0)
   fc.assert(
     fc.property(tinyDocument.map(padded), (document) => comparePackets(document, 0, few)),
