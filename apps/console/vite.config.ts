@@ -24,14 +24,15 @@ export default defineConfig({
         // Small pieces that several pages share travel together: one request instead of thirty.
         codeSplitting: {
           groups: [
-            // Runs before everything else, and so must bring nothing along.
+            // These run before everything else, and so must bring nothing along.
             { name: 'theme', test: /[\\/]src[\\/]lib[\\/]theme\.ts/, priority: 5 },
+            { name: 'preload', test: /vite[\\/]preload-helper/, priority: 5 },
             { name: 'zod', test: /[\\/]node_modules[\\/]zod[\\/]/, priority: 4 },
             { name: 'editor', test: /[\\/]node_modules[\\/](@?codemirror|@lezer)/, priority: 3 },
             { name: 'echarts', test: /[\\/]node_modules[\\/](echarts|zrender)/, priority: 3 },
             {
               name: 'base',
-              test: /[\\/]packages[\\/]shared[\\/]|[\\/]node_modules[\\/](react|react-dom|scheduler|react-router|@tanstack)[\\/]/,
+              test: /[\\/]packages[\\/]shared[\\/]|[\\/]node_modules[\\/](react|react-dom|scheduler|react-router|@tanstack[\\/](react-query|query-core))[\\/]/,
               priority: 2,
             },
             {
@@ -39,7 +40,7 @@ export default defineConfig({
               test: /[\\/]src[\\/](ui|lib)[\\/](?!tokens\.css|yaml|chart)|[\\/]node_modules[\\/]@patternfly[\\/]react(?!-core[\\/]dist[\\/]styles)/,
               minShareCount: 2,
               entriesAware: true,
-              entriesAwareMergeThreshold: 8_000,
+              entriesAwareMergeThreshold: 16_000,
               priority: 1,
             },
           ],

@@ -6,11 +6,12 @@ import { theme } from './lib/theme.ts'
 /** Pages that people start at: their code is asked for together with the console's, not after it has run. */
 const FIRST_PAGES: Readonly<Record<string, () => Promise<unknown>>> = {
   '/': () => import('./features/metrics/pages/home-page.tsx'),
-  '/map': () => import('./features/map/pages/map-page.tsx'),
+  '/map': () =>
+    Promise.all([import('./features/map/layout/elk-thread.ts'), import('./features/map/pages/map-page.tsx')]),
   '/traffic': () => import('./features/flows/pages/traffic-page.tsx'),
 }
 
 theme.start()
-void import('./main.tsx')
 // A page that cannot be loaded is reported by the router, which asks for it again.
 FIRST_PAGES[window.location.pathname]?.().catch(() => {})
+void import('./main.tsx')

@@ -42,6 +42,8 @@ const SLOW: Readonly<Record<string, number>> = {
 
 const createInvalidator = (client: QueryClient) => {
   const last = new Map<string, number>()
+  // What the page shows at first has just been asked for.
+  const began = performance.now()
   const timers = new Map<string, number>()
   const invalidate = (name: string) => {
     last.set(name, performance.now())
@@ -49,7 +51,7 @@ const createInvalidator = (client: QueryClient) => {
   }
   const soon = (name: string) => {
     if (timers.has(name)) return
-    const wait = (SLOW[name] ?? 100) - (performance.now() - (last.get(name) ?? Number.NEGATIVE_INFINITY))
+    const wait = (SLOW[name] ?? 100) - (performance.now() - (last.get(name) ?? began))
     const timer = window.setTimeout(
       () => {
         timers.delete(name)

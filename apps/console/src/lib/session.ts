@@ -20,7 +20,7 @@ const SESSION_KEY = ['session']
  */
 const HINT = 'flowgate.signed-in'
 export const rememberSignedIn = (signedIn: boolean): void => writeStored(HINT, signedIn)
-const mayBeSignedIn = (): boolean => readStored(HINT, (value) => typeof value === 'boolean') === true
+export const mayBeSignedIn = (): boolean => readStored(HINT, (value) => typeof value === 'boolean') === true
 
 /** Null when nobody is signed in. */
 export const sessionQuery = queryOptions({

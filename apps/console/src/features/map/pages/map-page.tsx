@@ -3,10 +3,11 @@ import { Alert, Button, Skeleton } from '@patternfly/react-core'
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { Link } from 'react-router'
+import { plainApi } from '../../../lib/api.ts'
 import { formatCount } from '../../../lib/format.ts'
 import { paths } from '../../../lib/paths.ts'
 import { queryClient } from '../../../lib/query-client.ts'
-import { sessionQuery } from '../../../lib/session.ts'
+import { mayBeSignedIn } from '../../../lib/session.ts'
 import { useUrlState } from '../../../lib/url-state.ts'
 import { useViewTime } from '../../../lib/use-view-time.ts'
 import { PageHeader } from '../../../ui/page-header.tsx'
@@ -44,18 +45,13 @@ const DRAWN_EDGES = 160
 
 const LEVEL_NAMES = { application: 'applications', tier: 'tiers', workload: 'workloads' } as const
 
-/** Asks for the map before the page is drawn. Does not wait for it. */
+/** Asks for the map before the page is drawn, and beside the session. Does not wait for it. */
 export const preloadMap = (search: URLSearchParams): null => {
   const url = Object.fromEntries(
     Object.entries(MAP_URL).map(([name, fallback]) => [name, search.get(name) ?? fallback]),
   ) as MapUrl
-  const preload = async () => {
-    // Nobody signed in: the sign-in page comes first.
-    if (await queryClient.fetchQuery(sessionQuery))
-      await queryClient.prefetchQuery(mapQuery(toMapQuery(url, Date.now())))
-  }
-  // What fails is asked for again by the page, which shows it.
-  preload().catch(() => {})
+  // What fails is asked for again by the page, which shows it; a refusal must not ask for a sign-in here.
+  if (mayBeSignedIn()) void queryClient.prefetchQuery(mapQuery(toMapQuery(url, Date.now()), plainApi))
   return null
 }
 
