@@ -48,6 +48,14 @@ export const withPolicies = (config: Config, policies: readonly WrittenPolicy[])
 
 export const withoutIngress = (config: Config): Config => withPolicies(config, config.policies)
 
+/** How many things about these objects an importer had to note. */
+export function notesAbout({ namespaces, endpoints }: Config, objects: readonly Manifest[]): number {
+  const read = objects.some(isCalico) ? importCalico : importKubernetes
+  const about = objects.map((object) => ({ ...sourceOf(object), file: 'policy' }))
+  const { gaps } = read([...[...namespaces, ...endpoints].map(sourceOf), ...about])
+  return gaps.filter(({ file }) => file === 'policy').length
+}
+
 /** The configuration as a document: endpoints of which nothing is said beyond their labels and ports. */
 export function documentOf({ namespaces, endpoints, policies }: Config): FlowgateDocument {
   const sources = [...namespaces, ...endpoints, ...policies.map(({ object }) => object)].map(sourceOf)

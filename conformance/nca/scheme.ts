@@ -1,6 +1,6 @@
 import { readManifests } from '@flowgate/cli/src/documents/manifests.ts'
 import type { Cases } from '../support/report.ts'
-import { type Config, fullName, isPolicy, withPolicies, writtenPolicy } from './config.ts'
+import { type Config, fullName, isPolicy, notesAbout, withPolicies, writtenPolicy } from './config.ts'
 import { placesIn, sourcesAt } from './files.ts'
 import { assumedController, controllers, ingressPolicies } from './ingress.ts'
 import { at, isManifest, listAt, type Manifest, manifestsIn, textAt } from './objects.ts'
@@ -10,9 +10,20 @@ import { answer, KINDS } from './runner.ts'
 /** The queries of one scheme file as cases. */
 export function schemeCases(path: string, tests: string, file: string, cases: Cases): void {
   const scheme = readManifests(path)[0]?.value
-  const configs = configsOf(scheme, (place) =>
-    sourcesAt(path, tests, place).flatMap(({ value }) => manifestsIn(value)),
-  )
+  const objectsAt = (place: string): readonly Manifest[] =>
+    sourcesAt(path, tests, place).flatMap(({ value }) => manifestsIn(value))
+  const configs = configsOf(scheme, objectsAt)
+  for (const entry of listAt(scheme, 'networkConfigList')) {
+    const expected = at(entry, 'expectedError')
+    if (typeof expected !== 'number') continue
+    const name = textAt(entry, 'name')
+    const places = placesIn(at(entry, 'networkPolicyList'))
+    // nca refuses such a file; the importers read on and note what is wrong.
+    cases.check(`${file} ${name} (${places.join(', ')})`, () => {
+      const notes = notesAbout(configs(name), places.flatMap(objectsAt))
+      return notes > 0 === expected > 0 ? [] : [`${notes} notes, expected ${expected > 0 ? 'some' : 'none'}`]
+    })
+  }
   for (const [index, query] of listAt(scheme, 'queries').entries()) {
     const expected = at(query, 'expected')
     const kind = KINDS.find((each) => at(query, each) !== undefined)

@@ -27,6 +27,60 @@ const action = (document: FlowgateDocument, source: string, destination: string,
     { now: 0 },
   ).action
 
+describe('importKubernetes: what an API server would refuse', () => {
+  const from = { podSelector: { matchLabels: { app: 'web' } } }
+  const policy = (spec: unknown) => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'db', namespace: 'shop' },
+    spec,
+  })
+  const db = { matchLabels: { app: 'db' } }
+
+  it.each([
+    ['nothing', { podSelector: db, ingress: [{ from: [from] }] }, 'allow', []],
+    [
+      'peers under another name',
+      { podSelector: db, ingress: [{ form: [from] }] },
+      'drop',
+      ['spec.ingress[0].form', 'spec.ingress[0]'],
+    ],
+    [
+      'labels of a peer under another name',
+      { podSelector: db, ingress: [{ from: [{ podSelector: { matchLabel: { app: 'web' } } }] }] },
+      'drop',
+      ['spec.ingress[0].from[0].podSelector.matchLabel', 'spec.ingress[0].from[0].podSelector'],
+    ],
+    [
+      'a port under another name',
+      { podSelector: db, ingress: [{ from: [from], ports: [{ prot: 80 }] }] },
+      'drop',
+      ['spec.ingress[0].ports[0].prot', 'spec.ingress[0].ports[0]'],
+    ],
+    ['a port that is none', { podSelector: db, ingress: [{ ports: [{ port: 80_000 }] }] }, 'drop', null],
+    ['a selector that is a text', { podSelector: 'db', ingress: [] }, 'drop', null],
+    ['no selector', { ingress: [] }, 'drop', ['spec']],
+    [
+      'rules of another direction',
+      { podSelector: db, policyTypes: ['Egress'], ingress: [{ from: [] }] },
+      'allow',
+      ['spec.ingress'],
+    ],
+    [
+      'a hole outside its block',
+      { podSelector: db, ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8', except: ['11.0.0.0/8'] } }] }] },
+      'allow',
+      ['spec.ingress[0].from[0].ipBlock.except[0]'],
+    ],
+  ])('%s', (_, spec, wanted, paths) => {
+    const { document, gaps } = importKubernetes(sources(...PODS, policy(spec)))
+    expect(action(document, '10.0.0.1', '10.0.0.2', 80)).toBe(wanted)
+    if (paths === null) expect(gaps).not.toEqual([])
+    else expect(gaps.map(({ path }) => path)).toEqual(paths)
+    expect(gaps.every(({ line }) => line === 7)).toBe(true)
+  })
+})
+
 const host = (profiles: readonly string[]) => ({
   apiVersion: 'projectcalico.org/v3',
   kind: 'HostEndpoint',

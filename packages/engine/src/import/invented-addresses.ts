@@ -49,6 +49,13 @@ export function blockWithout(block: string, except: readonly string[]): AddressS
   return subtract(whole, addressSet(holes.flatMap((hole) => hole ?? [])))
 }
 
+/** Is one network inside another? Null where one of the texts is no network. */
+export function isWithinBlock(inner: string, outer: string): boolean | null {
+  const [one, other] = [blockOf(inner), blockOf(outer)]
+  if (one === null || other === null) return null
+  return subtract(one, other).length === 0
+}
+
 function blockOf(text: string): AddressSet | null {
   const trimmed = text.trim()
   const exact = parseAddressSpec(trimmed)

@@ -19,6 +19,11 @@ export interface ImportGap {
   readonly message: string
 }
 
+/** Each once: reading and checking may come upon the same. */
+export const distinctGaps = (gaps: readonly ImportGap[]): readonly ImportGap[] => [
+  ...new Map(gaps.map((gap) => [`${gap.file} ${gap.line} ${gap.path} ${gap.message}`, gap])).values(),
+]
+
 /**
  * A value in a source that may be anything: reading it never throws. What is not of the wanted form reads as absent, after a
  * gap was noted.

@@ -2,6 +2,8 @@ import type { Policy, Rule, RuleAction } from '../../model/document.ts'
 import { importedPolicy } from '../blank.ts'
 import { blockWithout } from '../invented-addresses.ts'
 import type { SourceNode } from '../source.ts'
+import { checkAdminPolicy, checkBaselinePolicy } from './check-admin-policy.ts'
+import { strangeKeys } from './checks.ts'
 import { podsOf } from './network-policy.ts'
 import { adminPorts } from './ports.ts'
 import { type KubernetesWorld, type Peers, type Pods, podGroup, rulesFor } from './rules.ts'
@@ -35,6 +37,8 @@ function adminPolicy(
   category: Policy['category'],
 ): Policy {
   const id = `${kind}/${nameOf(object)}`
+  const check = category === 'environment' ? checkAdminPolicy : checkBaselinePolicy
+  check(object)
   const spec = object.get('spec')
   const subject = podsOrNamespaces(spec.get('subject'))
   if (subject === null) {
@@ -47,6 +51,11 @@ function adminPolicy(
       .items()
       .flatMap((item, index): readonly Rule[] => {
         const action = ACTIONS.get(item.get('action').text())
+        const known = ['name', 'action', list === 'ingress' ? 'from' : 'to', 'ports']
+        if (action !== 'drop' && strangeKeys(item, known).length > 0) {
+          item.gap('the rule may be meant otherwise; it was left out, so that it does not allow too much')
+          return []
+        }
         if (action === undefined || (category === 'application' && action === 'jump-to-application')) {
           item.get('action').gap(`\`${item.get('action').text()}\` is no action here; the rule was left out`)
           return []

@@ -3,8 +3,9 @@ import { importedDocument } from '../blank.ts'
 import { groupBook } from '../groups.ts'
 import { inventedAddresses, inventedGap } from '../invented-addresses.ts'
 import type { ImportResult } from '../result.ts'
-import { type ImportGap, type ImportSource, type SourceNode, sourceNode } from '../source.ts'
+import { distinctGaps, type ImportGap, type ImportSource, type SourceNode, sourceNode } from '../source.ts'
 import { adminPolicies, baselinePolicy } from './admin-policy.ts'
+import { checkNetworkPolicy } from './check-network-policy.ts'
 import { isolationPolicy, networkPolicy } from './network-policy.ts'
 import type { KubernetesWorld } from './rules.ts'
 import { isWorkloadKind, nameOf, namespaceOf, namespacesIn, podWorkload } from './workloads.ts'
@@ -30,6 +31,7 @@ export function importKubernetes(
   const of = (kind: string): readonly SourceNode[] =>
     objects.filter((object) => object.get('kind').text() === kind && !isCalico(object))
   const written = of('NetworkPolicy')
+  for (const object of written) checkNetworkPolicy(object)
   const isolation = isolationPolicy(world, written)
   const policies: readonly Policy[] = [
     ...adminPolicies(world, of('AdminNetworkPolicy')),
@@ -49,7 +51,7 @@ export function importKubernetes(
       groups: world.groups.groups(),
       policies,
     }),
-    gaps: [...gaps, ...inventedGap(invented.count(), 'pods')],
+    gaps: [...distinctGaps(gaps), ...inventedGap(invented.count(), 'pods')],
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Criteria, Criterion, Tag } from '../../model/document.ts'
 import type { SourceNode } from '../source.ts'
+import { isObject, strangeKeys } from './checks.ts'
 
 /*
  * A pod's labels become tags with the label's key as scope. What a pod has besides labels becomes tags whose scope begins
@@ -42,13 +43,20 @@ export interface Selection {
   readonly text: string
 }
 
+const FIELDS = ['matchLabels', 'matchExpressions']
+
 /**
- * `matchLabels` and `matchExpressions`. An expression that cannot be read selects nothing, and is noted: a selector that
- * grows by what could not be read would open what was closed.
+ * `matchLabels` and `matchExpressions`. What cannot be read selects nothing, and is noted: a selector that grows by what
+ * could not be read would open what was closed.
  */
 export function selection(selector: SourceNode, scopeOf: (key: string) => string): Selection {
   const terms: Criteria[] = []
   const texts: string[] = []
+  const isStrange = !selector.absent && (!isObject(selector) || strangeKeys(selector, FIELDS).length > 0)
+  if (isStrange) {
+    selector.gap('this is no label selector; it selects nothing')
+    return { terms: [{ any: [] }], text: 'nothing' }
+  }
   for (const [key, value] of selector.get('matchLabels').entries()) {
     const text = value.text() ?? ''
     terms.push(tagEquals(scopeOf(key), text))

@@ -2,6 +2,7 @@ import type { Policy, Rule } from '../../model/document.ts'
 import { importedPolicy, importedRule } from '../blank.ts'
 import { blockWithout } from '../invented-addresses.ts'
 import type { SourceNode } from '../source.ts'
+import { isObject, strangeKeys } from './checks.ts'
 import { NAMESPACE, namespaceLabel, selection, tagEquals, tagExists } from './labels.ts'
 import { policyPorts } from './ports.ts'
 import { type KubernetesWorld, type Peers, type Pods, podGroup, rulesFor } from './rules.ts'
@@ -25,8 +26,12 @@ export function networkPolicy(world: KubernetesWorld, object: SourceNode): Polic
       .get('spec')
       .get(list)
       .items()
-      .flatMap((item, index): readonly Rule[] =>
-        rulesFor(world, {
+      .flatMap((item, index): readonly Rule[] => {
+        if (isObject(item) && strangeKeys(item, [peers, 'ports']).length > 0) {
+          item.gap('the rule may be meant otherwise; it was left out, so that it does not allow too much')
+          return []
+        }
+        return rulesFor(world, {
           id: `${id}/${list}[${index}]`,
           name: `${list} ${index + 1}`,
           direction,
@@ -35,8 +40,8 @@ export function networkPolicy(world: KubernetesWorld, object: SourceNode): Polic
           peers: peersOf(item.get(peers), namespaceOf(object)),
           ports: policyPorts(item.get('ports')),
           at: item,
-        }),
-      ),
+        })
+      }),
   )
   return importedPolicy(id, 'application', rules, { appliedTo: [podGroup(world, subject)] })
 }
@@ -74,7 +79,16 @@ export function networkPolicyTypes(object: SourceNode): ReadonlySet<string> {
 
 /** The pods that a NetworkPolicy applies to. */
 export const networkPolicySubject = (object: SourceNode): Pods =>
-  podsIn(namespaceOf(object), object.get('spec').get('podSelector'))
+  podsIn(namespaceOf(object), subjectSelector(object.get('spec').get('podSelector')))
+
+/** A selector that cannot be read applies the policy to every pod: that closes, where to apply it to none would open. */
+function subjectSelector(podSelector: SourceNode): SourceNode {
+  const isReadable =
+    isObject(podSelector) && strangeKeys(podSelector, ['matchLabels', 'matchExpressions']).length === 0
+  if (isReadable || podSelector.absent) return podSelector
+  podSelector.gap('this is no label selector; the policy is applied to every pod of its namespace')
+  return podSelector.get('every pod')
+}
 
 function podsIn(namespace: string, podSelector: SourceNode): Pods {
   const pods = selection(podSelector, (key) => key)

@@ -1,5 +1,6 @@
 import type { ServiceEntry } from '../../model/document.ts'
 import type { SourceNode } from '../source.ts'
+import { isObject, strangeKeys } from './checks.ts'
 
 /** The ports of a rule: entries, and names that stand for another number at each pod. */
 export interface RulePorts {
@@ -44,7 +45,8 @@ export const policyPorts = (list: SourceNode): RulePorts => {
     items.length === 0,
     items.map((item): Parts => {
       const protocol = transportOf(item.get('protocol'))
-      if (protocol === null) return unreadable(item)
+      const isStrange = !isObject(item) || strangeKeys(item, ['protocol', 'port', 'endPort']).length > 0
+      if (protocol === null || isStrange) return unreadable(item)
       const port = item.get('port')
       if (port.absent) return { entry: transportEntry(protocol, null, null) }
       if (typeof port.value === 'string' && !/^\d+$/.test(port.value))
