@@ -1,10 +1,9 @@
-import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { createInProcessBus } from '@flowgate/dfe'
 import packageJson from '../package.json' with { type: 'json' }
 import { createApp } from './app.ts'
 import { createDeps } from './deps.ts'
-import { hardenServer } from './http/server-limits.ts'
+import { createHttpServer } from './http/server-limits.ts'
 import { systemClock } from './platform/clock.ts'
 import { openDatabase } from './platform/database/open-database.ts'
 import { createLiveHub } from './platform/events/live-hub.ts'
@@ -64,7 +63,7 @@ await run(async ({ config, log, lifecycle, fail }) => {
     consoleFolder: join(repositoryRoot, 'apps/console/dist'),
     isStarted: () => started,
   })
-  const server = hardenServer(createServer(app))
+  const server = createHttpServer(app)
   const port = await listen(server, config.host, config.port)
   // First of all parts: takes no more requests, ends event streams, lets running requests finish.
   lifecycle.onShutdown(

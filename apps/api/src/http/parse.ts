@@ -2,6 +2,7 @@ import { type AnyOperation, AppError, type ErrorCode, type FieldError } from '@f
 import { z } from 'zod'
 import { isStorable } from '../platform/storable-text.ts'
 import { fieldPath, toFieldErrors } from './field-errors.ts'
+import { findLong } from './refuse-long.ts'
 
 /** Deeper input is nobody's, and recursion must not run out of stack. */
 const deepest = 64
@@ -15,20 +16,56 @@ const refuse = (errors: readonly FieldError[], code: ErrorCode = 'invalid_input'
   })
 }
 
+/** A value with the way to it, as a list that shares its tail: a path is only put together for an error. */
+interface Place {
+  readonly value: object
+  readonly key: PropertyKey
+  readonly outer: Place | null
+  readonly depth: number
+}
+
+const pathOf = (place: Place | null, key?: PropertyKey): PropertyKey[] => {
+  const path: PropertyKey[] = key === undefined ? [] : [key]
+  for (let at = place; at !== null; at = at.outer) path.unshift(at.key)
+  return path
+}
+
 /** Text that cannot be stored, and nesting that is too deep: found once here, so that nothing behind has to think of it. */
-const refuseUnsafe = (place: string, root: unknown): void => {
-  const rest: { value: unknown; path: readonly PropertyKey[] }[] = [{ value: root, path: [place] }]
-  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
-    const { value, path } = next
-    if (path.length > deepest)
-      refuse([{ field: fieldPath(path.slice(0, 6)), message: `is nested more than ${deepest} levels deep` }])
-    if (typeof value === 'string' && !isStorable(value))
-      refuse([{ field: fieldPath(path), message: 'must not contain NUL characters or half surrogate pairs' }])
-    if (typeof value !== 'object' || value === null) continue
-    for (const [key, inner] of Object.entries(value)) {
-      if (!isStorable(key)) refuse([{ field: fieldPath(path), message: 'has a name that cannot be stored' }])
-      if (typeof inner === 'string' || (typeof inner === 'object' && inner !== null))
-        rest.push({ value: inner, path: [...path, Array.isArray(value) ? Number(key) : key] })
+const refuseUnsafe = (part: string, root: unknown): void => {
+  const rest: Place[] = []
+  const look = (value: unknown, key: PropertyKey, outer: Place | null): void => {
+    if (typeof value === 'string') {
+      if (!isStorable(value))
+        refuse([
+          {
+            field: fieldPath(pathOf(outer, key)),
+            message: 'must not contain NUL characters or half surrogate pairs',
+          },
+        ])
+    } else if (typeof value === 'object' && value !== null) {
+      const depth = (outer?.depth ?? 0) + 1
+      const place = { value, key, outer, depth }
+      if (depth > deepest)
+        refuse([
+          {
+            field: fieldPath(pathOf(place).slice(0, 6)),
+            message: `is nested more than ${deepest} levels deep`,
+          },
+        ])
+      rest.push(place)
+    }
+  }
+  look(root, part, null)
+  for (let place = rest.pop(); place !== undefined; place = rest.pop()) {
+    const { value } = place
+    if (Array.isArray(value)) {
+      for (let index = 0; index < value.length; index += 1) look(value[index], index, place)
+      continue
+    }
+    for (const key of Object.keys(value)) {
+      if (!isStorable(key))
+        refuse([{ field: fieldPath(pathOf(place)), message: 'has a name that cannot be stored' }])
+      look(Reflect.get(value, key), key, place)
     }
   }
 }
@@ -43,6 +80,8 @@ const parsePart = <S extends z.ZodType>(
   code?: ErrorCode,
 ): z.output<S> => {
   refuseUnsafe(place, value)
+  const long = findLong(place, schema, value)
+  if (long !== null) return refuse([long], code)
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   return refuse(toFieldErrors(place, value, parsed.error.issues, namesOf(schema)), code)

@@ -67,6 +67,16 @@ it('ends a thread that takes too long, and does the next job in a new one', asyn
   expect(started).toHaveLength(2)
 })
 
+it('lets a job that takes all memory end its own thread only', async () => {
+  const start = () =>
+    startWorker(new URL('./lane.worker.ts', import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: 64 },
+    })
+  const lane = laneOf({ start })
+  expect(await codeOf(lane.run('hoard'))).toBe('internal')
+  expect(await lane.run('next')).toMatchObject({ job: 'next' })
+})
+
 it('tells of a thread that ended, and does the next job in a new one', async () => {
   const lane = laneOf()
   const ending = codeOf(lane.run('exit'))

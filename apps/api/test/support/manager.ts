@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInProcessBus } from '@flowgate/dfe'
@@ -7,7 +6,7 @@ import { type Client, createClient, type Permission, ROLE_PERMISSIONS, type Role
 import pino from 'pino'
 import { createApp } from '../../src/app.ts'
 import { createDeps, type Deps, type DepsOptions } from '../../src/deps.ts'
-import { hardenServer } from '../../src/http/server-limits.ts'
+import { createHttpServer, type ServerLimits } from '../../src/http/server-limits.ts'
 import { type Clock, systemClock } from '../../src/platform/clock.ts'
 import { type Config, parseConfig } from '../../src/platform/config.ts'
 import { createLiveHub } from '../../src/platform/events/live-hub.ts'
@@ -60,6 +59,7 @@ export const startTestManager = async (
     config?: Partial<Config>
     consoleFolder?: string
     isStarted?: () => boolean
+    limits?: ServerLimits
     prepare?: (deps: Deps) => Promise<void>
   } & DepsOptions = {},
 ): Promise<TestManager> => {
@@ -101,7 +101,7 @@ export const startTestManager = async (
     ...(options.consoleFolder ? { consoleFolder: options.consoleFolder } : {}),
     ...(options.isStarted ? { isStarted: options.isStarted } : {}),
   })
-  const server = hardenServer(createServer(app))
+  const server = createHttpServer(app, options.limits)
   const port = await listen(server, '127.0.0.1', 0)
   const url = `http://127.0.0.1:${port}`
 

@@ -99,5 +99,5 @@ const plainText = (id: string): string =>
   id
     .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
     .replace(/^[^A-Za-z0-9]+/, '')
-    .replace(/-+$/, '')
+    .replace(/(?<!-)-+$/, '')
     .slice(0, LONGEST) || 'unnamed'

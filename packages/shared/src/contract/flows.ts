@@ -17,7 +17,7 @@ export const selector = z
   .string()
   .max(300)
   .regex(
-    /^(app:.+|tier:.+\/.*|wl:.+|tag:.*:.+|group:.+|addr:.+|bucket:(uncategorized|unknown|external|hidden))$/,
+    /^(app:.+|tier:.+\/.*|wl:.+|tag:.*:.+|group:.+|addr:.+|bucket:(uncategorized|unknown|external|hidden))$/s,
     'use app:, tier:, wl:, tag:, group:, addr: or bucket:',
   )
   .meta({ id: 'Selector', examples: ['app:shop', 'tier:shop/web', 'wl:vm-123', 'bucket:external'] })

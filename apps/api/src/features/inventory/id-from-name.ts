@@ -8,7 +8,7 @@ export const idFromName = (name: string, kind: string, isTaken: (id: string) => 
       .normalize('NFKD')
       .replace(/[^A-Za-z0-9._-]+/g, '-')
       .replace(/^[^A-Za-z0-9]+/, '')
-      .replace(/-+$/, '')
+      .replace(/(?<!-)-+$/, '')
       .slice(0, 120) || kind
   let id = base
   for (let count = 2; isTaken(id); count += 1) id = `${base}-${count}`

@@ -33,9 +33,20 @@ const isGzip = (chunk: Uint8Array): boolean => chunk[0] === 0x1f && chunk[1] ===
 const refused = (message: string, help: string): AppError =>
   new AppError('invalid_input', { detail: message, errors: [{ field: 'body', message, help }] })
 
+/** Logs become 5 to 30 times smaller. */
+const MOST_TIMES = 200
+/** A small file may well be one line over and over. */
+const SMALL_BYTES = 64 * 1024 ** 2
+
+async function* counted(stream: Readable, sent: { bytes: number }): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    sent.bytes += chunk.length
+    yield chunk
+  }
+}
+
 /** The content, decompressed where it is gzip, whatever the file is called. */
-async function* contentOf(stream: Readable): AsyncGenerator<Uint8Array> {
-  const raw = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
+async function* contentOf(raw: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
   let head: Uint8Array = new Uint8Array()
   while (head.length < 2) {
     const next = await raw.next()
@@ -79,9 +90,14 @@ export const readUpload = async (stream: Readable, options: ReadUploadOptions): 
   let bytes = 0
   let parseMs = 0
   let sliceBegan = performance.now()
+  const sent = { bytes: 0 }
   try {
-    for await (const chunk of contentOf(stream)) {
+    for await (const chunk of contentOf(counted(stream, sent))) {
       bytes += chunk.length
+      if (bytes > SMALL_BYTES && bytes > sent.bytes * MOST_TIMES)
+        throw new AppError('too_large', {
+          detail: `the file grows more than ${MOST_TIMES} times when decompressed, as no flow log does; send it uncompressed`,
+        })
       if (bytes > maxBytes)
         throw new AppError('too_large', {
           detail: `the file has more than ${maxBytes} bytes when decompressed; split it and import the parts`,
