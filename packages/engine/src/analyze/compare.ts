@@ -1,12 +1,11 @@
 import type { Snapshot } from '../compile/snapshot.ts'
 import { type AddressRows, compileAddressRows } from '../match/fast/compile.ts'
 import type { Packet } from '../model/packet.ts'
-import type { Bitset } from '../resolve/bitset.ts'
-import { bitsOf } from '../resolve/bitset.ts'
+import { addBit, type Bitset, bitsOf, emptyBitset } from '../resolve/bitset.ts'
 import { conditionsOf } from './conditions-of.ts'
 import { type Connection, describeAtoms } from './connections.ts'
 import type { FirstMatchRule } from './first-match.ts'
-import { type MeetingGroup, meetingGroups } from './joint-meetings.ts'
+import { type FamilyMeetings, type MeetingGroup, meetingGroups } from './joint-meetings.ts'
 import { jointVerdicts, type SelectedPieces } from './joint-verdicts.ts'
 import { jointWorld } from './joint-world.ts'
 import { addressTexts } from './rectangles.ts'
@@ -66,26 +65,29 @@ export function compareSnapshots(before: Snapshot, after: Snapshot): readonly Di
     before: before.settings,
     after: after.settings,
   })
-  const parts = new Map<string, Part>()
-  const idOf = createSetIds()
-  for (const group of meetingGroups(tables, joint.rules, before.points, modes, everything)) {
-    const found = verdicts.differences({
-      out: group.out,
-      into: group.into,
-      selectedOut: pieces[group.source] ?? null,
-      selectedInto: pieces[group.destination] ?? null,
-    })
-    for (const each of found) {
-      const conditions = [...each.assumed]
-        .map(([condition, holds]) => ({ condition, holds }))
-        .sort((a, b) => (a.condition < b.condition ? -1 : 1))
-      const key = `${textOf(each.before)} > ${textOf(each.after)} ${idOf(each.pieces)} ${conditions.map(({ condition, holds }) => `${condition} ${holds}`).join()}`
-      const part = parts.get(key) ?? { ...each, conditions, groups: [] }
-      parts.set(key, part)
-      part.groups.push(group)
+  return meetingGroups(tables, joint.rules, before.points, modes, everything).flatMap((family) => {
+    const parts = new Map<string, Part>()
+    const idOf = createSetIds()
+    for (const group of family.groups) {
+      const found = verdicts.differences({
+        out: group.out,
+        into: group.into,
+        selectedOut: pieces[group.source] ?? null,
+        selectedInto: pieces[group.destination] ?? null,
+      })
+      for (const each of found) {
+        const conditions = [...each.assumed]
+          .map(([condition, holds]) => ({ condition, holds }))
+          .sort((a, b) => (a.condition < b.condition ? -1 : 1))
+        const under = conditions.map(({ condition, holds }) => `${condition} ${holds}`).join()
+        const key = `${textOf(each.before)} > ${textOf(each.after)} ${idOf(each.pieces)} ${under}`
+        const part = parts.get(key) ?? { ...each, conditions, groups: [] }
+        parts.set(key, part)
+        part.groups.push(group)
+      }
     }
-  }
-  return [...parts.values()].flatMap((part) => regionsOf(part, tables, atoms))
+    return [...parts.values()].flatMap((part) => regionsOf(part, family, tables, atoms))
+  })
 }
 
 interface Part {
@@ -115,29 +117,33 @@ const textOf = ({ action, decidedAt, policy, rule }: RegionVerdict): string =>
   `${action} ${decidedAt} ${policy} ${rule}`
 
 /** Rectangles of a part: sources with equal destinations are put together. */
-function regionsOf(part: Part, tables: AddressRows, atoms: ServiceAtoms): readonly Difference[] {
-  const byDestinations = new Map<string, { sources: readonly number[]; destinations: readonly number[] }>()
-  const bySource = new Map<readonly number[], number[]>()
+function regionsOf(
+  part: Part,
+  { sources, destinations }: FamilyMeetings,
+  tables: AddressRows,
+  atoms: ServiceAtoms,
+): readonly Difference[] {
+  const bySource = new Map<number, Bitset>()
   for (const { pairs } of part.groups) {
-    for (const { sources, destinations } of pairs) {
-      const known = bySource.get(sources)
-      if (known === undefined) bySource.set(sources, [...destinations])
-      else for (const each of destinations) known.push(each)
+    for (const pair of pairs) {
+      const to = bySource.get(pair.source) ?? emptyBitset(destinations.length)
+      bySource.set(pair.source, to)
+      for (const destination of pair.destinations) addBit(to, destination)
     }
   }
-  for (const [sources, destinations] of bySource) {
-    destinations.sort((a, b) => a - b)
-    const key = destinations.join()
-    const known = byDestinations.get(key)
-    byDestinations.set(
-      key,
-      known === undefined
-        ? { sources, destinations }
-        : { sources: [...known.sources, ...sources], destinations },
-    )
+  const idOf = createSetIds()
+  const rectangles = new Map<number, { readonly from: number[]; readonly to: Bitset }>()
+  for (const [source, to] of bySource) {
+    const id = idOf(to)
+    const known = rectangles.get(id)
+    if (known === undefined) rectangles.set(id, { from: [source], to })
+    else known.from.push(source)
   }
-  return [...byDestinations.values()].map(({ sources, destinations }) =>
-    region(part, tables, atoms, sources, destinations),
+  return [...rectangles.values()].map(({ from, to }) =>
+    region(part, tables, atoms, {
+      from: () => from.flatMap((end) => sources[end] ?? []),
+      to: () => bitsOf(to).flatMap((end) => destinations[end] ?? []),
+    }),
   )
 }
 
@@ -145,8 +151,7 @@ function region(
   { before, after, conditions, pieces }: Part,
   tables: AddressRows,
   atoms: ServiceAtoms,
-  from: readonly number[],
-  to: readonly number[],
+  { from, to }: { readonly from: () => readonly number[]; readonly to: () => readonly number[] },
 ): Difference {
   const once = <T>(make: () => T): (() => T) => {
     let made: { readonly value: T } | undefined
@@ -155,10 +160,12 @@ function region(
       return made.value
     }
   }
-  const sources = once(() => addressTexts(tables, from))
-  const destinations = once(() => addressTexts(tables, to))
+  const sources = once(() => addressTexts(tables, from()))
+  const destinations = once(() => addressTexts(tables, to()))
   const services = once(() => describeAtoms(atoms, pieces))
-  const witness = once(() => witnessPacket(tables, atoms, from[0] ?? 0, to[0] ?? 0, bitsOf(pieces)[0] ?? 0))
+  const witness = once(() =>
+    witnessPacket(tables, atoms, from()[0] ?? 0, to()[0] ?? 0, bitsOf(pieces)[0] ?? 0),
+  )
   return {
     kind: kindOf(before, after),
     before,

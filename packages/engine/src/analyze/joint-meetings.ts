@@ -23,8 +23,16 @@ export interface MeetingGroup {
   /** Points of the two ends, for what their modes enforce; -1 = none. */
   readonly source: number
   readonly destination: number
-  /** Address classes: every source with every destination, in each of the pairs. */
-  readonly pairs: { readonly sources: readonly number[]; readonly destinations: readonly number[] }[]
+  /** Numbers of ends in `FamilyMeetings`: one source with each of the destinations. */
+  readonly pairs: { readonly source: number; readonly destinations: readonly number[] }[]
+}
+
+/** Ends of one IP version with the pairs of them that are met. */
+export interface FamilyMeetings {
+  /** Per end: its address classes. */
+  readonly sources: readonly (readonly number[])[]
+  readonly destinations: readonly (readonly number[])[]
+  readonly groups: Iterable<MeetingGroup>
 }
 
 type Tables = AddressRows & Pick<FastTables, 'rows'>
@@ -42,17 +50,21 @@ export function meetingGroups(
   points: readonly EnforcementPoint[],
   modes: readonly number[],
   everything: boolean,
-): readonly MeetingGroup[] {
+): readonly FamilyMeetings[] {
   const sources = endsOf(tables, modes, tables.outboundRow, tables.sourceRow)
   const destinations = endsOf(tables, modes, tables.inboundRow, tables.destinationRow)
-  const groups: MeetingGroup[] = []
-  for (const family of [4, 6]) {
+  return [4, 6].flatMap((family) => {
     const from = sources.filter((end) => end.family === family)
     const to = destinations.filter((end) => end.family === family)
-    if (from.length > 0 && to.length > 0)
-      groups.push(...ofFamily(tables, rules, points, from, to, everything))
-  }
-  return groups
+    if (from.length === 0 || to.length === 0) return []
+    return [
+      {
+        sources: from.map(({ classes }) => classes),
+        destinations: to.map(({ classes }) => classes),
+        groups: ofFamily(tables, rules, points, from, to, everything),
+      },
+    ]
+  })
 }
 
 function endsOf(
@@ -88,17 +100,22 @@ function ofFamily(
   everything: boolean,
 ): readonly MeetingGroup[] {
   const states = createListStates()
-  const columns = columnsOf(tables, rules.length, destinations)
-  const isChanged = Uint8Array.from(rules, ({ before, after }) => (before && after ? 0 : 1))
+  const { start, index } = columnsOf(tables, rules.length, destinations)
   const size = destinations.length
+  const missing = missingIn({ start, index }, size)
+  const isChanged = Uint8Array.from(rules, ({ before, after }) => (before && after ? 0 : 1))
   const state = new Int32Array(size)
   const isMet = new Uint8Array(size)
   const modeOf = Int32Array.from(destinations, ({ mode }) => mode)
-  const modeCount = Math.max(0, ...modeOf) + 1
+  const modeCount = modeOf.reduce((most, mode) => Math.max(most, mode), 0) + 1
   const inbound = inboundTest(tables, destinations)
-  const groups = new Map<string, MeetingGroup>()
+  const groups = new Map<number, Map<number, MeetingGroup>>()
+  /** What the source's own rules say does not depend on the destination, unless they have an applied-to. */
+  const flagsOf = Uint8Array.from(rules, ({ rule: { direction } }) =>
+    direction === 'in' ? AT_DESTINATION : direction === 'out' ? AT_SOURCE : AT_SOURCE | AT_DESTINATION,
+  )
 
-  for (const source of sources) {
+  for (const [number, source] of sources.entries()) {
     const own: number[] = []
     let changed = false
     forEachRule(tables, source.farRow, (rule) => {
@@ -107,27 +124,34 @@ function ofFamily(
     })
     if (!changed && !everything) continue
     isMet.fill(everything ? 1 : 0)
-    for (const rule of own) if (isChanged[rule] === 1) for (const at of columns.held(rule)) isMet[at] = 1
+    for (const rule of own) {
+      if (isChanged[rule] === 0) continue
+      for (let i = start[rule] as number; i < (start[rule + 1] as number); i += 1)
+        isMet[index[i] as number] = 1
+    }
     state.fill(0)
     let shared = 0
     const outbound = source.mode === 0 ? null : bitsIn(tables, source.nearRow, rules.length)
     for (const rule of own) {
-      const plain = rules[rule]?.rule
-      if (plain === undefined) continue
-      if (plain.appliedTo === null) {
-        const flags =
-          (plain.direction === 'in' ? 0 : AT_SOURCE) | (plain.direction === 'out' ? 0 : AT_DESTINATION)
-        const most = columns.isMost(rule)
-        const item = rule * 4 + (most ? 0 : flags)
-        if (most) shared = states.step(shared, rule * 4 + flags)
-        for (const at of most ? columns.missing(rule) : columns.held(rule))
-          if (isMet[at] === 1) state[at] = states.step(state[at] as number, item)
-      } else {
+      const first = start[rule] as number
+      const end = start[rule + 1] as number
+      if (rules[rule]?.rule.appliedTo !== null) {
         const atSource = outbound?.has(rule) === true ? AT_SOURCE : 0
-        for (const at of columns.held(rule)) {
+        for (let i = first; i < end; i += 1) {
+          const at = index[i] as number
           if (isMet[at] === 0) continue
           const flags = atSource | (inbound(at, rule) ? AT_DESTINATION : 0)
           if (flags !== 0) state[at] = states.step(state[at] as number, rule * 4 + flags)
+        }
+      } else if ((end - first) * 2 > size) {
+        shared = states.step(shared, rule * 4 + (flagsOf[rule] as number))
+        for (const at of missing(rule))
+          if (isMet[at] === 1) state[at] = states.step(state[at] as number, rule * 4)
+      } else {
+        const item = rule * 4 + (flagsOf[rule] as number)
+        for (let i = first; i < end; i += 1) {
+          const at = index[i] as number
+          if (isMet[at] === 1) state[at] = states.step(state[at] as number, item)
         }
       }
     }
@@ -139,29 +163,28 @@ function ofFamily(
       if (known === undefined) byState.set(key, [at])
       else known.push(at)
     }
+    // The shared state and the source's mode fit one whole number: states are at most 2^26, modes far fewer.
+    const here = shared * 2 ** 20 + source.mode
+    const known = groups.get(here) ?? new Map<number, MeetingGroup>()
+    groups.set(here, known)
     for (const [key, met] of byState) {
       const [first] = met
       const destination = destinations[first ?? -1]
       if (first === undefined || destination === undefined) continue
-      const name = `${shared} ${source.mode} ${key}`
-      let group = groups.get(name)
+      let group = known.get(key)
       if (group === undefined) {
-        const lists = listsOf(states.listOf(shared), states.listOf(state[first] ?? 0), source, destination)
         group = {
-          ...lists,
+          ...listsOf(states.listOf(shared), states.listOf(state[first] ?? 0), source, destination),
           source: source.mode === 0 ? -1 : pointOf(tables, points, source),
           destination: destination.mode === 0 ? -1 : pointOf(tables, points, destination),
           pairs: [],
         }
-        groups.set(name, group)
+        known.set(key, group)
       }
-      group.pairs.push({
-        sources: source.classes,
-        destinations: met.flatMap((at) => destinations[at]?.classes ?? []),
-      })
+      group.pairs.push({ source: number, destinations: met })
     }
   }
-  return [...groups.values()]
+  return [...groups.values()].flatMap((each) => [...each.values()])
 }
 
 const pointOf = ({ point }: Tables, points: readonly EnforcementPoint[], { classes }: End): number =>
@@ -187,39 +210,41 @@ function listsOf(
   return { out, into: alike ? out : at(AT_DESTINATION) }
 }
 
-/** Which destinations each rule holds, or does not where those are fewer. */
+/** The destinations that each rule holds: `index` from `start[rule]` up to `start[rule + 1]`. */
 interface Columns {
-  readonly isMost: (rule: number) => boolean
-  readonly held: (rule: number) => Int32Array
-  readonly missing: (rule: number) => readonly number[]
+  readonly start: Int32Array
+  readonly index: Int32Array
 }
 
 function columnsOf(tables: Tables, rules: number, ends: readonly End[]): Columns {
   const start = new Int32Array(rules + 1)
   for (const { farRow } of ends)
-    forEachRule(tables, farRow, (rule) => (start[rule + 1] = (start[rule + 1] ?? 0) + 1))
-  for (let rule = 0; rule < rules; rule += 1) start[rule + 1] = (start[rule + 1] ?? 0) + (start[rule] ?? 0)
+    forEachRule(tables, farRow, (rule) => {
+      start[rule + 1] = (start[rule + 1] as number) + 1
+    })
+  for (let rule = 0; rule < rules; rule += 1)
+    start[rule + 1] = (start[rule + 1] as number) + (start[rule] as number)
   const index = new Int32Array(start[rules] ?? 0)
   const next = start.slice()
   for (const [at, { farRow }] of ends.entries()) {
     forEachRule(tables, farRow, (rule) => {
-      index[next[rule] ?? 0] = at
-      next[rule] = (next[rule] ?? 0) + 1
+      index[next[rule] as number] = at
+      next[rule] = (next[rule] as number) + 1
     })
   }
-  const held = (rule: number): Int32Array => index.subarray(start[rule] ?? 0, start[rule + 1] ?? 0)
-  const absent = new Map<number, readonly number[]>()
-  return {
-    isMost: (rule) => held(rule).length * 2 > ends.length,
-    held,
-    missing: (rule) => {
-      const known = absent.get(rule)
-      if (known !== undefined) return known
-      const there = new Set(held(rule))
-      const made = [...ends.keys()].filter((at) => !there.has(at))
-      absent.set(rule, made)
-      return made
-    },
+  return { start, index }
+}
+
+/** The destinations that a rule does not hold. */
+function missingIn({ start, index }: Columns, size: number): (rule: number) => readonly number[] {
+  const known = new Map<number, readonly number[]>()
+  return (rule) => {
+    const found = known.get(rule)
+    if (found !== undefined) return found
+    const there = new Set(index.subarray(start[rule], start[rule + 1]))
+    const made = Array.from({ length: size }, (_, at) => at).filter((at) => !there.has(at))
+    known.set(rule, made)
+    return made
   }
 }
 
