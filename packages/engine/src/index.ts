@@ -29,6 +29,12 @@ export type {
 export type { ConditionState, RegionVerdict } from './analyze/side-verdicts.ts'
 export { canonicalDocument, canonicalPolicySet } from './canonical/canonical-document.ts'
 export { canonicalJson } from './canonical/canonical-json.ts'
+export {
+  CERTIFICATE_VERSION,
+  type DifferenceCertificate,
+  differenceCertificate,
+} from './certificate/certificate.ts'
+export { type CertificateCheck, verifyCertificate } from './certificate/verify.ts'
 export { checkDocument, checkPolicySet } from './check/check-document.ts'
 export type { InventoryIds } from './check/check-groups.ts'
 export { type DocumentIssue, InvalidDocumentError } from './check/issue.ts'

@@ -1,4 +1,4 @@
-import type { MatchRule } from '../compile/match-rule.ts'
+import type { MatchRule } from './match-rule.ts'
 
 /**
  * What must hold besides addresses, place and service, as texts: a rule whose texts are all among another's holds whenever
