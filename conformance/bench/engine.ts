@@ -18,6 +18,7 @@ import { namesIn, textOf } from '../support/files.ts'
 import { encodeFilters, encodePackets } from './support/binary-files.ts'
 import { linearScan, readTrace, uniformTrace } from './support/five-tuple-trace.ts'
 import { librteVersion, setUpLibrteAcl } from './support/librte-acl.ts'
+import { geomean, median, significant } from './support/numbers.ts'
 import { type Side, startSide } from './support/side.ts'
 
 const { values } = parseArgs({
@@ -61,12 +62,6 @@ interface Result {
   readonly mismatches: number
 }
 
-const median = (list: readonly number[]): number =>
-  list.toSorted((a, b) => a - b)[list.length >> 1] ?? Number.NaN
-const round = (value: number): number => Number(value.toPrecision(4))
-const geomean = (list: readonly number[]): number =>
-  round(Math.exp(list.reduce((sum, value) => sum + Math.log(value), 0) / list.length))
-
 const folder = mkdtempSync(join(tmpdir(), 'flowgate-bench-engine-'))
 const peer = setUpLibrteAcl(folder)
 
@@ -108,8 +103,8 @@ const compare = async (path: string): Promise<Result> => {
   const [ours, ...peers] = engines
   if (ours === undefined) throw new Error('no engine ran')
   const figures = ({ ns, side: { buildMs, bytes } }: Engine): Figures => ({
-    ns: round(median(ns)),
-    buildMs: round(buildMs),
+    ns: significant(median(ns)),
+    buildMs: significant(buildMs),
     bytes,
   })
   const byPeer = <T>(value: (each: Engine) => T) =>
@@ -120,9 +115,11 @@ const compare = async (path: string): Promise<Result> => {
     packets: packets.length,
     ours: figures(ours),
     peers: byPeer(figures),
-    ratio: byPeer(({ ns }) => round(median(ns.map((theirs, i) => theirs / (ours.ns[i] ?? Number.NaN))))),
-    buildRatio: byPeer(({ side }) => round(side.buildMs / ours.side.buildMs)),
-    memoryRatio: byPeer(({ side }) => round(side.bytes / ours.side.bytes)),
+    ratio: byPeer(({ ns }) =>
+      significant(median(ns.map((theirs, i) => theirs / (ours.ns[i] ?? Number.NaN)))),
+    ),
+    buildRatio: byPeer(({ side }) => significant(side.buildMs / ours.side.buildMs)),
+    memoryRatio: byPeer(({ side }) => significant(side.bytes / ours.side.bytes)),
     mismatches,
   }
 }

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { gunzipSync } from 'node:zlib'
-import type { FlowgateDocument, Rule, ServiceEntry } from '../src/index.ts'
+import type { Filter, FlowgateDocument, Rule, ServiceEntry } from '@flowgate/engine'
+import { jsonOf } from '../../support/files.ts'
 
 /** A group-shaped policy as the generator writes it: workloads, groups, rules, by position. */
 export interface GroupPolicyFile {
@@ -30,23 +29,23 @@ const entryOf = ([protocol, first, last]: readonly [number, number, number]): Se
       }
     : { protocol: 'ip', number: protocol }
 
-/** Reads a file (plain or gzip) as a document: one application policy that holds every rule in order. */
-export function readGroupPolicy(path: string): FlowgateDocument {
-  const bytes = readFileSync(path)
-  const file: GroupPolicyFile = JSON.parse((path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString())
+export const readGroupPolicy = (path: string): GroupPolicyFile => jsonOf<GroupPolicyFile>(path)
+
+/** As a document: one application policy that holds every rule in order; all workloads on one host. */
+export function groupPolicyDocument(file: GroupPolicyFile): FlowgateDocument {
   return {
     apiVersion: 'flowgate/v1',
     kind: 'Document',
     inventory: {
       sites: [],
       clusters: [],
-      hosts: Array.from({ length: file.hosts }, (_, i) => ({ id: `h${i}`, name: `h${i}`, cluster: null })),
+      hosts: [{ id: 'h', name: 'h', cluster: null }],
       segments: [],
-      workloads: file.W.map(({ ip, host }, i) => ({
+      workloads: file.W.map(({ ip }, i) => ({
         id: `w${i}`,
         name: `w${i}`,
         kind: 'vm',
-        host: `h${host}`,
+        host: 'h',
         os: null,
         powerState: 'on',
         tags: [],
@@ -107,3 +106,43 @@ export function readGroupPolicy(path: string): FlowgateDocument {
     assertions: [],
   }
 }
+
+/**
+ * What a classifier without groups is given for the same policy: every pair of addresses of every rule, in order; `ruleOf` is
+ * the position of each filter's rule.
+ */
+export function expandedFilters(file: GroupPolicyFile): {
+  readonly filters: readonly Filter[]
+  readonly ruleOf: readonly number[]
+} {
+  const spansOf = file.G.map(({ members, cidrs }): readonly Span[] => [
+    ...members.map((i): Span => {
+      const ip = (file.W[i]?.ip ?? 0) >>> 0
+      return [ip, ip]
+    }),
+    ...cidrs.map(([ip, prefix]): Span => {
+      const size = 2 ** (32 - prefix)
+      const first = Math.floor((ip >>> 0) / size) * size
+      return [first, first + size - 1]
+    }),
+  ])
+  const filters: Filter[] = []
+  const ruleOf: number[] = []
+  for (const [number, { s, d, v }] of file.R.entries()) {
+    for (const source of s.flatMap((group) => spansOf[group] ?? []))
+      for (const destination of d.flatMap((group) => spansOf[group] ?? []))
+        for (const [protocol, first, last] of v) {
+          filters.push({
+            source,
+            destination,
+            sourcePorts: [0, 65_535],
+            destinationPorts: [first, last],
+            protocols: [protocol, protocol],
+          })
+          ruleOf.push(number)
+        }
+  }
+  return { filters, ruleOf }
+}
+
+type Span = readonly [first: number, last: number]
