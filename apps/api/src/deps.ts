@@ -109,7 +109,7 @@ export const createDeps = (
     ...(simulation === undefined ? {} : { simulation }),
   })
   const traffic = { ...base, flows: flows.readModel, inventory: inventoryModel, fleet: fleet.readModel }
-  const map = createMapFeature(traffic)
+  const map = createMapFeature({ ...traffic, policySets: drafts.sources })
   const metrics = createMetricsFeature({ ...traffic, policySets: drafts.sources })
   const search = createSearchFeature(() =>
     features.flatMap((feature) => (feature.search ? [feature.search] : [])),

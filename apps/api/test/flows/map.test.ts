@@ -3,6 +3,7 @@ import {
   flowTimeline,
   getMap,
   getMapEdge,
+  getMapNode,
   getOverview,
   listFlows,
   listMapEdges,
@@ -74,6 +75,27 @@ describe('the map of the demo estate', () => {
       expect([...listed].sort(byId)).toEqual([...edges].sort(byId))
     },
   )
+
+  it('knows the groups of a node, and the policies that name them', async () => {
+    const { items } = await manager.admin.call(listWorkloads, { query: { application: 'pay', limit: 500 } })
+    const pay = await manager.admin.call(getMapNode, { query: { node: 'app:pay' } })
+    expect(pay.workloads).toBe(items.length)
+    const production = items.filter(({ tags }) => tags.some(({ value }) => value === 'prod'))
+    expect(pay.groups.find(({ id }) => id === 'pci')).toEqual({
+      id: 'pci',
+      name: 'Cardholder data',
+      members: production.length,
+    })
+    expect(pay.policies.find(({ id }) => id === 'pay-ringfence')?.rules).toBeGreaterThan(1)
+    const tier = await manager.admin.call(getMapNode, { query: { node: 'tier:pay/db' } })
+    expect(tier.workloads).toBeLessThan(pay.workloads)
+    expect(tier.groups.map(({ id }) => id)).toContain('pci')
+    const shop = await manager.admin.call(getMapNode, { query: { node: 'app:shop' } })
+    expect(shop.groups.map(({ id }) => id)).not.toContain('pci')
+    expect(shop.policies.map(({ id }) => id)).toContain('shop-ringfence')
+    const nobody = await manager.admin.call(getMapNode, { query: { node: 'bucket:external' } })
+    expect(nobody).toEqual({ workloads: 0, groups: [], policies: [] })
+  })
 
   it('names what an end of an edge lies in', async () => {
     const { items } = await manager.admin.call(listMapEdges, {
@@ -244,6 +266,7 @@ describe('an account responsible for shop only (J20)', () => {
       await bob.call(getMap, { query: { level: 'workload' } }),
       await bob.call(getMap, { query: { expand: 'bucket:hidden' } }),
       await bob.call(listMapEdges, { query: { level: 'workload', limit: 500 } }),
+      await bob.call(getMapNode, { query: { node: 'app:pay' } }),
       await bob.call(aggregateFlows, { query: { groupBy: 'pair', limit: 500 } }),
       await bob.call(aggregateFlows, { query: { groupBy: 'rule', limit: 500 } }),
       await bob.call(listTags, { query: { limit: 500 } }),

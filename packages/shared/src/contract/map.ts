@@ -144,3 +144,24 @@ export const getMapEdge = operation({
     ),
   }),
 })
+
+const share = { id: z.string(), name: z.string() }
+export const getMapNode = operation({
+  id: 'map.node',
+  method: 'get',
+  path: '/map/node',
+  summary:
+    'What the workloads of a node have to do with policy: their groups, and the policies that name them',
+  permission: ['flow:read', 'policy:read'],
+  query: z.object({ node: selector }),
+  response: z.object({
+    workloads: z.number().int(),
+    /** Published groups with at least one of them; `members` of the node's workloads. The fullest first. */
+    groups: z.array(z.object({ ...share, members: z.number().int() })),
+    /**
+     * Enabled policies with rules that name one of these groups, or an address of one of these workloads, as source,
+     * destination or what they are applied to. A rule for anything at all names nobody.
+     */
+    policies: z.array(z.object({ ...share, category: z.string(), rules: z.number().int() })),
+  }),
+})

@@ -1,4 +1,14 @@
-import { type FlowFilter, getMap, getMapEdge, listMapEdges, type Output, type Parsed } from '@flowgate/shared'
+import type { PolicySet } from '@flowgate/engine'
+import {
+  type FlowFilter,
+  getMap,
+  getMapEdge,
+  getMapNode,
+  listMapEdges,
+  type Output,
+  type Parsed,
+  type ParsedView,
+} from '@flowgate/shared'
 import type { Actor } from '../../http/actor.ts'
 import type { Feature } from '../../http/feature.ts'
 import { route } from '../../http/route.ts'
@@ -12,15 +22,19 @@ import {
   questionOf,
 } from '../flows/flows.read-model.ts'
 import { createDrawings } from './drawings.ts'
-import type { MapDepth } from './drawn-map.ts'
+import { type MapDepth, visibleWorkloads } from './drawn-map.ts'
 import { edgeDetail } from './edge-detail.ts'
 import { edgeList } from './edge-list.ts'
 import { MAX_EDGES } from './map-graph.ts'
+import { levelsOf } from './map-nodes.ts'
+import { policiesOf } from './node-policies.ts'
 
 export interface MapPorts {
   readonly flows: FlowReadModel
   readonly clock: Clock
   readonly fleet: Pick<FleetReadModel, 'hosts'>
+  /** What a reader may see of a policy set. */
+  readonly policySets: { load(view: ParsedView, actor: Actor): Promise<PolicySet> }
 }
 
 /** Without any of these, the map shows what is there, silent or not. */
@@ -41,7 +55,7 @@ const NARROWING: readonly (keyof FlowFilter | 'q')[] = [
 
 type MapQuery = Parsed<typeof getMap>['query'] | Parsed<typeof listMapEdges>['query']
 
-export const createMapService = ({ flows, clock, fleet }: MapPorts) => {
+export const createMapService = ({ flows, clock, fleet, policySets }: MapPorts) => {
   const drawings = createDrawings()
   const select = async (query: MapQuery, actor: Actor): Promise<KeyedSelection> => {
     checkWindow(query)
@@ -87,6 +101,15 @@ export const createMapService = ({ flows, clock, fleet }: MapPorts) => {
       const selection = await select(query, actor)
       return edgeList(selection, drawings.draw(selection, depthOf(query)), query)
     },
+    node: async (
+      { node }: Parsed<typeof getMapNode>['query'],
+      actor: Actor,
+    ): Promise<Output<typeof getMapNode>> => {
+      const set = await policySets.load({ kind: 'published' }, actor)
+      const { view, policy } = await flows.select({}, actor)
+      const workloads = visibleWorkloads(view).filter((workload) => levelsOf(workload).includes(node))
+      return policiesOf(workloads, set, policy.resolution(view.inventory))
+    },
     edge: async (
       query: Parsed<typeof getMapEdge>['query'],
       actor: Actor,
@@ -104,6 +127,7 @@ export const createMapFeature = (ports: MapPorts): Feature => {
     routes: [
       route(getMap, ({ query, actor }) => service.map(query, actor)),
       route(listMapEdges, ({ query, actor }) => service.edges(query, actor)),
+      route(getMapNode, ({ query, actor }) => service.node(query, actor)),
       route(getMapEdge, ({ query, actor }) => service.edge(query, actor)),
     ],
   }

@@ -1,4 +1,4 @@
-import { listTags, listWorkloads, workloadPolicies } from '@flowgate/shared'
+import { getMapNode, listTags, listWorkloads } from '@flowgate/shared'
 import { queryOptions } from '@tanstack/react-query'
 import { api } from '../../../lib/api.ts'
 import { applicationOf } from '../model/selector.ts'
@@ -15,10 +15,11 @@ export const nodeWorkloadsQuery = (nodeId: string) =>
     enabled: applicationOf(nodeId).application !== null,
   })
 
-export const workloadGroupsQuery = (workloadId: string) =>
+/** The groups and policies of all workloads behind a node. */
+export const nodePoliciesQuery = (node: string) =>
   queryOptions({
-    queryKey: ['groups', 'of-workload', workloadId],
-    queryFn: ({ signal }) => api.call(workloadPolicies, { params: { workloadId } }, { signal }),
+    queryKey: ['groups', 'of-node', node],
+    queryFn: ({ signal }) => api.call(getMapNode, { query: { node } }, { signal }),
   })
 
 /** Values of the tag `app`. */

@@ -15,7 +15,7 @@ import { Quantity } from '../../../../ui/text/quantity.tsx'
 import { applicationOf } from '../../model/selector.ts'
 import { filterOf, type MapUrl, windowOf } from '../../model/view-state.ts'
 import { ModeBars } from './mode-bars.tsx'
-import { NodeGroups } from './node-groups.tsx'
+import { NodePolicies } from './node-policies.tsx'
 import { NodeWorkloads } from './node-workloads.tsx'
 import { PeerList } from './peer-list.tsx'
 
@@ -93,7 +93,7 @@ export const NodePanel = ({ node, nodes, edges, url, onToggle, onEdge, onClose }
           <ModeBars modes={node.modes} />
         </PanelSection>
       )}
-      {node.workloadId && <NodeGroups workloadId={node.workloadId} />}
+      {node.workloads > 0 && <NodePolicies nodeId={node.id} />}
       {application !== null && <NodeWorkloads nodeId={node.id} />}
       <PanelSection title="Talks with">
         <PeerList node={node} nodes={nodes} edges={own} onEdge={onEdge} />
