@@ -3,6 +3,7 @@ export {
   type AssertionResult,
   checkAssertions,
 } from './analyze/assertions.ts'
+export { type BlastRadius, blastRadius, type ReachedWorkload, type RuleCut } from './analyze/blast-radius.ts'
 export { compareSnapshots, type Difference } from './analyze/compare.ts'
 export type { Connection } from './analyze/connections.ts'
 export { connectivity, type PairConnectivity } from './analyze/connectivity.ts'
@@ -18,6 +19,7 @@ export { explainMembership, type MembershipExplanation } from './analyze/explain
 export { explainRule, type FieldExplanation, type RuleExplanation } from './analyze/explain-rule.ts'
 export type { FieldChange } from './analyze/field-changes.ts'
 export { type Flip, flips } from './analyze/flips.ts'
+export { type Interference, interference, orderDependence } from './analyze/interference.ts'
 export { lint } from './analyze/lint.ts'
 export type {
   DeletionProof,

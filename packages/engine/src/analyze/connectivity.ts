@@ -1,12 +1,10 @@
 import type { EnforcementPoint, MatchWorld } from '../compile/match-rule.ts'
-import { lookupIpv4, lookupIpv6 } from '../match/fast/address-trie.ts'
 import { compileTables, type FastTables } from '../match/fast/compile.ts'
-import { type Address, type AddressFamily, familyOf } from '../model/address.ts'
-import { word } from '../model/packet-key.ts'
 import { type Bitset, emptyBitset } from '../resolve/bitset.ts'
 import { allowedServices } from './allowed-services.ts'
 import { createBitsetAlgebra } from './bitset-algebra.ts'
 import { type Connection, describeAtoms } from './connections.ts'
+import { type Place, placesByWorkload } from './places.ts'
 import { type ServiceAtoms, serviceAtoms } from './service-atoms.ts'
 
 /** What one workload may open to another. */
@@ -14,13 +12,6 @@ export interface PairConnectivity {
   readonly src: string
   readonly dst: string
   readonly connections: 'all' | readonly Connection[]
-}
-
-/** One address that a workload answers for. */
-interface Place {
-  readonly family: AddressFamily
-  readonly class: number
-  readonly point: EnforcementPoint
 }
 
 /**
@@ -95,22 +86,4 @@ function pairServices(
     }
     return union
   }
-}
-
-function placesByWorkload(world: MatchWorld, tables: FastTables): ReadonlyMap<string, readonly Place[]> {
-  const places = new Map<string, Place[]>()
-  for (const point of world.points) {
-    const own = places.get(point.workload.id) ?? []
-    places.set(point.workload.id, own)
-    for (const address of point.vnic.addresses) {
-      if (world.pointAt(address) === point)
-        own.push({ family: familyOf(address), class: classOf(tables, address), point })
-    }
-  }
-  return places
-}
-
-function classOf({ ipv4, ipv6 }: FastTables, address: Address): number {
-  if (familyOf(address) === 4) return lookupIpv4(ipv4, word(address, 0n))
-  return lookupIpv6(ipv6, word(address, 96n), word(address, 64n), word(address, 32n), word(address, 0n))
 }
