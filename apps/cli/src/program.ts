@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { analysisCommands } from './commands/analysis.ts'
 import { authCommands } from './commands/auth.ts'
 import { documentCommands } from './commands/documents.ts'
 import { draftCommands } from './commands/drafts.ts'
@@ -54,6 +55,7 @@ export const buildProgram = (version: string): Command => {
   flowCommands(program)
   documentCommands(program)
   offlineCommands(program)
+  analysisCommands(program)
   importCommands(program)
   peopleCommands(program)
   return program
