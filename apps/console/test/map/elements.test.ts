@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { edgePath } from '../../src/features/map/model/edge-path.ts'
 import { nodeAnnouncement, toFlowElements } from '../../src/features/map/model/flow-elements.ts'
 import { toGraph } from '../../src/features/map/model/graph.ts'
+import { placeLabels } from '../../src/features/map/model/label-places.ts'
 import { nearestInDirection } from '../../src/features/map/model/nearest.ts'
 import { MAP_URL, toggleExpanded, toMapQuery } from '../../src/features/map/model/view-state.ts'
 import { edge, node } from './samples.ts'
@@ -43,7 +44,7 @@ describe('edgePath', () => {
   it('runs there and back beside each other', () => {
     const there = edgePath(box(0, 0), box(300, 0))
     const back = edgePath(box(300, 0), box(0, 0))
-    expect(there.label.y).not.toBeCloseTo(back.label.y)
+    expect(there.places[0]?.y).not.toBeCloseTo(back.places[0]?.y ?? Number.NaN)
     expect(there.path).not.toBe(back.path)
   })
   it('ends at the borders', () => {
@@ -54,6 +55,21 @@ describe('edgePath', () => {
   })
   it('survives two nodes in one place', () => {
     expect(edgePath(box(0, 0), box(0, 0)).path).not.toMatch(/NaN|Infinity/)
+  })
+})
+
+describe('placeLabels', () => {
+  const at = (x: number, y: number) => ({ x, y })
+  it('gives way to labels before it and to nodes', () => {
+    const labels = [
+      { text: 'tcp/443', places: [at(0, 0)] },
+      { text: 'tcp/443', places: [at(5, 5), at(300, 0), at(0, 200)] },
+    ]
+    expect(placeLabels(labels, [{ x: 280, y: -20, width: 100, height: 50 }])).toEqual([at(0, 0), at(0, 200)])
+  })
+  it('covers least where there is no free place', () => {
+    const labels = [{ text: 'tcp/443', places: [at(0, 0), at(60, 0)] }]
+    expect(placeLabels(labels, [{ x: -50, y: -50, width: 100, height: 100 }])).toEqual([at(60, 0)])
   })
 })
 

@@ -25,6 +25,7 @@ export const edge = (source: string, target: string, more: Partial<MapEdge> = {}
   states: { allowed: 10 },
   top: [{ protocol: 'tcp', port: 8080, service: null }],
   services: 1,
+  edges: 1,
   flows: 2,
   sessions: 10,
   bytes: 1_000,

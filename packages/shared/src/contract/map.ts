@@ -41,6 +41,8 @@ export const mapEdge = z
       z.object({ protocol: z.string(), port: z.number().int().nullable(), service: z.string().nullable() }),
     ),
     services: z.number().int(),
+    /** How many edges it stands for: more than one where a map has so many that those between opened nodes are drawn as one. */
+    edges: z.number().int(),
     flows: z.number().int(),
     sessions: z.number(),
     bytes: z.number(),
@@ -88,7 +90,7 @@ export const getMap = operation({
       dropped: z.number().int(),
       /** True when nodes or flows were left out to keep the answer small. */
       truncated: z.boolean(),
-      /** All there are. `edges` of the answer may be fewer: of each state the busiest; `/map/edges` lists all. */
+      /** All there are. `edges` of the answer may stand for fewer: of each state the busiest; `/map/edges` lists all. */
       edges: z.number().int(),
     }),
   }),

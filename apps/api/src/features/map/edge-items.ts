@@ -64,6 +64,7 @@ export const edgeItems = (
         }
       }),
       services: edges.services[edge] ?? 0,
+      edges: edges.stands[edge] ?? 1,
       flows: edges.flows[edge] ?? 0,
       sessions: edges.sessions[edge] ?? 0,
       bytes: edges.bytes[edge] ?? 0,

@@ -4,6 +4,7 @@ import { compareKeys, parseSort } from '../../http/paging.ts'
 import { type EndpointView, nodeLabel, type Selection, stateOf } from '../flows/flows.read-model.ts'
 import type { DrawnMap } from './drawn-map.ts'
 import { edgeItems } from './edge-items.ts'
+import { nodeParents } from './node-parents.ts'
 
 const NUMERIC = ['sessions', 'bytes', 'flows', 'services', 'firstSeen', 'lastSeen'] as const
 const TEXT = ['source', 'destination', 'state'] as const
@@ -11,17 +12,7 @@ const FIELDS = [...NUMERIC, ...TEXT] as const
 
 /** `shop / web`: a tier's label alone could be any application's. */
 const pathsOf = (view: EndpointView, seen: Uint8Array): ((node: number) => string) => {
-  const parents = new Map<number, number>()
-  for (let endpoint = 0; endpoint < view.size; endpoint += 1) {
-    if (seen[endpoint] !== 1) continue
-    const [entity = 0, tier = 0, application = 0] = [
-      view.entity[endpoint],
-      view.tier[endpoint],
-      view.application[endpoint],
-    ]
-    if (entity !== tier) parents.set(entity, tier)
-    if (tier !== application) parents.set(tier, application)
-  }
+  const parents = nodeParents(view, seen)
   const known = new Map<number, string>()
   const pathOf = (node: number): string => {
     const before = known.get(node)

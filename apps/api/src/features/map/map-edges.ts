@@ -24,6 +24,8 @@ export interface EdgeColumns {
   readonly state: Uint8Array
   /** Edge of each conversation of the selection, in the order of `sums.present`. */
   readonly ofPresent: Uint32Array
+  /** For how many edges it stands. */
+  readonly stands: Uint32Array
 }
 
 /** The more alarming ones first. */
@@ -38,20 +40,24 @@ const mainState = (states: Float64Array, flowStates: Float64Array, edge: number)
   return Math.max(0, best)
 }
 
-/** Gives each pair of drawn nodes a place. */
-const numberEdges = (
-  { memory }: Selection,
-  present: readonly number[],
-  drawn: Uint32Array,
+/** Which edge each conversation belongs to, and the ends of each edge. */
+interface Numbered {
+  readonly ofPresent: Uint32Array
+  /** Source and target of each edge in turn, as codes of nodes. */
+  readonly ends: readonly number[]
+}
+
+/** Gives each pair of nodes a place, in the order of `items`. */
+const numberPairs = (
+  items: number,
   nodes: number,
+  endsOf: (item: number) => readonly [source: number, target: number],
 ) => {
   const places = new Map<number, number>()
-  const ofPresent = new Uint32Array(present.length)
+  const placeOf = new Uint32Array(items)
   const ends: number[] = []
-  present.forEach((code, index) => {
-    const conversation = memory.conversations[code]
-    const source = drawn[conversation?.source ?? 0] ?? 0
-    const target = drawn[conversation?.destination ?? 0] ?? 0
+  for (let item = 0; item < items; item += 1) {
+    const [source, target] = endsOf(item)
     const key = source * nodes + target
     let place = places.get(key)
     if (place === undefined) {
@@ -59,21 +65,14 @@ const numberEdges = (
       places.set(key, place)
       ends.push(source, target)
     }
-    ofPresent[index] = place
-  })
-  return { ofPresent, ends, size: places.size }
+    placeOf[item] = place
+  }
+  return { placeOf, ends }
 }
 
-/** Adds conversations up by the nodes that their ends are drawn as; traffic within a node is an edge to itself. */
-export const sumEdges = (
-  selection: Selection,
-  sums: ConversationSums,
-  drawn: Uint32Array,
-  nodes: number,
-): EdgeColumns => {
-  const { memory } = selection
+const sumUp = ({ memory }: Selection, sums: ConversationSums, { ofPresent, ends }: Numbered): EdgeColumns => {
   const { present } = sums
-  const { ofPresent, ends, size } = numberEdges(selection, present, drawn, nodes)
+  const size = ends.length / 2
   const edges: EdgeColumns = {
     size,
     source: Uint32Array.from({ length: size }, (_, edge) => ends[edge * 2] ?? 0),
@@ -89,6 +88,7 @@ export const sumEdges = (
     services: new Uint32Array(size),
     state: new Uint8Array(size),
     ofPresent,
+    stands: new Uint32Array(size).fill(1),
   }
   const add = (column: Float64Array | Uint32Array, at: number, value: number) => {
     column[at] = (column[at] ?? 0) + value
@@ -116,4 +116,36 @@ export const sumEdges = (
   for (let edge = 0; edge < size; edge += 1)
     edges.state[edge] = mainState(edges.states, edges.flowStates, edge)
   return edges
+}
+
+/** Adds conversations up by the nodes that their ends are drawn as; traffic within a node is an edge to itself. */
+export const sumEdges = (
+  selection: Selection,
+  sums: ConversationSums,
+  drawn: Uint32Array,
+  nodes: number,
+): EdgeColumns => {
+  const { conversations } = selection.memory
+  const { placeOf, ends } = numberPairs(sums.present.length, nodes, (index) => {
+    const conversation = conversations[sums.present[index] ?? 0]
+    return [drawn[conversation?.source ?? 0] ?? 0, drawn[conversation?.destination ?? 0] ?? 0]
+  })
+  return sumUp(selection, sums, { ofPresent: placeOf, ends })
+}
+
+/** Edges between the nodes that `endsOf` gives for the ends of finer ones. Sums stay the same. */
+export const liftEdges = (
+  selection: Selection,
+  sums: ConversationSums,
+  fine: EdgeColumns,
+  nodes: number,
+  endsOf: (source: number, target: number) => readonly [source: number, target: number],
+): EdgeColumns => {
+  const { placeOf, ends } = numberPairs(fine.size, nodes, (edge) =>
+    endsOf(fine.source[edge] ?? 0, fine.target[edge] ?? 0),
+  )
+  const lifted = sumUp(selection, sums, { ofPresent: fine.ofPresent.map((edge) => placeOf[edge] ?? 0), ends })
+  lifted.stands.fill(0)
+  for (const place of placeOf) lifted.stands[place] = (lifted.stands[place] ?? 0) + 1
+  return lifted
 }

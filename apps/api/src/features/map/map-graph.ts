@@ -3,8 +3,9 @@ import type { EndpointView, Selection } from '../flows/flows.read-model.ts'
 import { type DrawnMap, silentNode, visibleWorkloads } from './drawn-map.ts'
 import { edgeItems } from './edge-items.ts'
 import { bySessions, keptEdges } from './kept-edges.ts'
-import type { EdgeColumns } from './map-edges.ts'
+import { type EdgeColumns, liftEdges } from './map-edges.ts'
 import { levelsOf, mapNodeOf } from './map-nodes.ts'
+import { heldEnds, nodeParents } from './node-parents.ts'
 
 /** More than a screen or a layout can take: the busiest are drawn, and the answer says that some are missing. */
 export const MAX_NODES = 2_000
@@ -96,10 +97,21 @@ export const graphOf = (selection: Selection, map: DrawnMap, focus: string | und
   const { edges, facts, sums } = map
   const traffic = loadOf(edges)
   const { chosen, openedNames, truncated, kept } = chooseNodes(view, map, traffic, facts.parents)
-  const ranked = bySessions(edges).filter(
-    (edge) => kept.has(edges.source[edge] ?? 0) && kept.has(edges.target[edge] ?? 0),
-  )
   const focused = focus === undefined ? undefined : view.nodes.find(focus)
+  const shown =
+    edges.size <= MAX_EDGES
+      ? edges
+      : liftEdges(
+          selection,
+          sums,
+          edges,
+          view.nodes.size,
+          heldEnds(nodeParents(view, map.seen), map.opened, focused),
+        )
+  const isDrawn = (node: number) => kept.has(node) || map.opened.has(node)
+  const ranked = bySessions(shown).filter(
+    (edge) => isDrawn(shown.source[edge] ?? 0) && isDrawn(shown.target[edge] ?? 0),
+  )
   return {
     nodes: [...chosen].map(([selector, share]) =>
       mapNodeOf(
@@ -110,7 +122,7 @@ export const graphOf = (selection: Selection, map: DrawnMap, focus: string | und
         share === null || share.all === 0 ? null : share.byRule / share.all,
       ),
     ),
-    edges: edgeItems(selection, sums, edges, keptEdges(edges, ranked, MAX_EDGES, focused)),
+    edges: edgeItems(selection, sums, shown, keptEdges(shown, ranked, MAX_EDGES, focused)),
     legend: legendOf(edges),
     truncated,
   }

@@ -24,7 +24,8 @@ export const useHoverDim = (frame: RefObject<HTMLDivElement | null>, edges: read
       for (const id of nodes)
         root.querySelector(`.react-flow__node[data-id="${quoted(id)}"]`)?.classList.add('fg-hot')
       for (const { id } of hot)
-        root.querySelector(`.fg-edge[data-id="${quoted(id)}"]`)?.classList.add('fg-hot')
+        for (const part of root.querySelectorAll(`.fg-edges [data-id="${quoted(id)}"]`))
+          part.classList.add('fg-hot')
     }
     return {
       none: clear,

@@ -11,7 +11,7 @@ import {
 import { useCallback, useMemo, useRef, useState } from 'react'
 import '@xyflow/react/dist/base.css'
 import type { LaidOut } from '../layout/use-layout.ts'
-import { type FlowElements, type FlowNode, toFlowElements } from '../model/flow-elements.ts'
+import { type FlowElements, type FlowNode, LABELLED_EDGES, toFlowElements } from '../model/flow-elements.ts'
 import type { Point, Rect, Size } from '../model/rect.ts'
 import { MIN_ZOOM, type View, viewportOfAll } from '../model/viewport.ts'
 import { ArrowHeads } from './edges/arrow-heads.tsx'
@@ -28,8 +28,8 @@ import { ViewWatch } from './view-watch.tsx'
 import './map-canvas.css'
 
 const NODE_TYPES = { map: MapNodeView }
-/** With more edges than that, services are written only on the ones pointed at. */
-const LABELLED_EDGES = 60
+/** A map of fewer nodes than that is its own overview. */
+const OVERVIEWED_NODES = 24
 interface MapCanvasProps {
   /** Room for it when it is first drawn. */
   readonly size: Size
@@ -161,12 +161,14 @@ export const MapCanvas = (props: MapCanvasProps) => {
               <ExpandIcon />
             </ControlButton>
           </Controls>
-          <MiniMap<FlowNode>
-            pannable
-            zoomable
-            ariaLabel="Overview of the map"
-            nodeClassName={({ data }) => `fg-mini--${data.item.shape}`}
-          />
+          {shown.nodes.length > OVERVIEWED_NODES && (
+            <MiniMap<FlowNode>
+              pannable
+              zoomable
+              ariaLabel="Overview of the map"
+              nodeClassName={({ data }) => `fg-mini--${data.item.shape}`}
+            />
+          )}
           <EdgeLayer edges={elements.edges} onSelect={selectEdge} onPoint={pointAt} />
           <ViewWatch onView={onView} />
         </ReactFlow>

@@ -36,7 +36,8 @@ export const bundle = (graph: Graph, { limit, focus, weight }: BundleOptions): G
   return {
     nodes: graph.nodes,
     edges: liftEdges(graph, weight, (edge) => {
-      if (isFocus(edge)) return edge
+      // The Manager has bundled it already.
+      if (isFocus(edge) || edge.edge.edges > 1) return edge
       const shared = many ? within(edge) : null
       if (shared !== null) return { source: shared, target: shared }
       return {

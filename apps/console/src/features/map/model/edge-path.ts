@@ -2,8 +2,8 @@ import { centre, type Point, type Rect } from './rect.ts'
 
 export interface EdgePath {
   readonly path: string
-  /** Where its sign and label go. */
-  readonly label: Point
+  /** Where its sign and label may go, the best place first. */
+  readonly places: readonly Point[]
 }
 
 const round = (value: number) => Math.round(value * 10) / 10
@@ -14,8 +14,8 @@ const LANE = 7
 /** How far a line bends to its own side: a share of its length, and at most so many pixels. */
 const BOW = 0.07
 const MOST_BOW = 36
-/** Nearer to where it comes from, so that there and back are labelled apart. */
-const LABEL_AT = 0.4
+/** Parts of the way at which a label may stand: nearer to where it comes from, so that there and back are labelled apart. */
+const LABEL_AT = [0.4, 0.46, 0.34, 0.54, 0.28, 0.62, 0.22, 0.7, 0.78]
 /** Room for the arrow's tip. */
 const TIP = 3
 
@@ -46,13 +46,12 @@ export const edgePath = (from: Rect, to: Rect): EdgePath => {
     x: (start.x + end.x) / 2 + aside.x * bow,
     y: (start.y + end.y) / 2 + aside.y * bow,
   }
-  const t = LABEL_AT
-  const u = 1 - t
-  const along = (s: number, c: number, e: number) => round(u * u * s + 2 * u * t * c + t * t * e)
-  return {
-    path: `M${at(start)} Q${at(bend)} ${at(end)}`,
-    label: { x: along(start.x, bend.x, end.x), y: along(start.y, bend.y, end.y) },
+  const along = (t: number) => {
+    const u = 1 - t
+    const on = (s: number, c: number, e: number) => round(u * u * s + 2 * u * t * c + t * t * e)
+    return { x: on(start.x, bend.x, end.x), y: on(start.y, bend.y, end.y) }
   }
+  return { path: `M${at(start)} Q${at(bend)} ${at(end)}`, places: LABEL_AT.map(along) }
 }
 
 /** Traffic within a node: a loop at its upper right corner. */
@@ -66,6 +65,6 @@ export const selfPath = (node: Rect): EdgePath => {
   ].map(at)
   return {
     path: `M${points[0]} C${points.slice(1).join(' ')}`,
-    label: { x: round(right + 2), y: round(node.y - 14) },
+    places: [{ x: round(right + 2), y: round(node.y - 14) }],
   }
 }

@@ -3,7 +3,8 @@ import { plural } from '../../../lib/format.ts'
 import { type EdgePath, edgePath, selfPath } from './edge-path.ts'
 import { depthsOf } from './fold.ts'
 import type { Graph, GraphEdge, GraphNode } from './graph.ts'
-import type { Rect } from './rect.ts'
+import { placeLabels } from './label-places.ts'
+import type { Point, Rect } from './rect.ts'
 
 export type NodeData = {
   readonly item: GraphNode
@@ -15,6 +16,8 @@ export interface DrawnEdge {
   readonly id: string
   readonly item: GraphEdge
   readonly line: EdgePath
+  /** Where its sign and label go. */
+  readonly label: Point
   readonly selected: boolean
 }
 
@@ -56,6 +59,34 @@ const sameEdge = (a: GraphEdge, b: GraphEdge) =>
   a.label === b.label &&
   a.source === b.source &&
   a.target === b.target
+
+/** With more edges than that, services are written only on the ones pointed at. */
+export const LABELLED_EDGES = 60
+
+/** Places for the labels of a map that shows them all: the widest edge's first. */
+const labelsOf = (
+  graph: Graph,
+  rects: ReadonlyMap<string, Rect>,
+  lines: readonly { readonly item: GraphEdge; readonly line: EdgePath }[],
+): ReadonlyMap<string, Point> => {
+  if (lines.length > LABELLED_EDGES) return new Map()
+  const leaves = graph.nodes.flatMap(({ id, shape }) => {
+    const rect = rects.get(id)
+    return rect && shape !== 'cluster' ? [rect] : []
+  })
+  // Loops have one place only, so they come before those that can give way.
+  const ranked = [...lines].sort(
+    (a, b) =>
+      a.line.places.length - b.line.places.length ||
+      b.item.width - a.item.width ||
+      (a.item.id < b.item.id ? -1 : 1),
+  )
+  const places = placeLabels(
+    ranked.map(({ item, line }) => ({ text: item.label, places: line.places })),
+    leaves,
+  )
+  return new Map(ranked.map(({ item }, index) => [item.id, places[index] ?? { x: 0, y: 0 }]))
+}
 
 /** Above the edges, which lie at 10 and so above what is opened. */
 const LEAF_LAYER = 20
@@ -109,17 +140,24 @@ export const toFlowElements = (
       },
     ]
   })
-  const edges = graph.edges.flatMap((item): DrawnEdge[] => {
+  const lines = graph.edges.flatMap((item) => {
     const from = rects.get(item.source)
     const to = rects.get(item.target)
     if (!from || !to) return []
     const old = oldEdges.get(item.id)
-    const isSelected = selected.edge === item.id
     const still = old !== undefined && !moved.has(item.source) && !moved.has(item.target)
-    if (still && sameEdge(old.item, item) && old.selected === isSelected) return [old]
     const isSelf = item.source === item.target
-    const line = still ? old.line : isSelf ? selfPath(from) : edgePath(from, to)
-    return [{ id: item.id, item, line, selected: isSelected }]
+    return [{ item, line: still ? old.line : isSelf ? selfPath(from) : edgePath(from, to) }]
+  })
+  const labels = labelsOf(graph, rects, lines)
+  const edges = lines.map(({ item, line }): DrawnEdge => {
+    const old = oldEdges.get(item.id)
+    const isSelected = selected.edge === item.id
+    const label = labels.get(item.id) ?? line.places[0] ?? { x: 0, y: 0 }
+    if (old?.line === line && sameEdge(old.item, item) && old.selected === isSelected) {
+      if (old.label.x === label.x && old.label.y === label.y) return old
+    }
+    return { id: item.id, item, line, label, selected: isSelected }
   })
   return { nodes, edges }
 }

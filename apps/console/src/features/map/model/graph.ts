@@ -19,8 +19,6 @@ export interface GraphEdge {
   /** Line width in pixels. */
   readonly width: number
   readonly edge: MapEdge
-  /** Edges of the answer that it stands for. */
-  readonly count: number
 }
 export interface Graph {
   readonly nodes: readonly GraphNode[]
@@ -92,7 +90,6 @@ export const toGraph = (
         label: edgeLabel(edge),
         width: edgeWidth(edge[view.weight], heaviest),
         edge,
-        count: 1,
       },
     ]
   })

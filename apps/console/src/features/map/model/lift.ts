@@ -29,6 +29,7 @@ const merged = (source: string, target: string, parts: readonly GraphEdge[]): Ma
     top: [...top.values()].slice(0, 5),
     // The services of the parts overlap, so this is the least there can be.
     services: Math.max(top.size, ...edges.map((edge) => edge.services)),
+    edges: sum((edge) => edge.edges),
     flows: sum((edge) => edge.flows),
     sessions: sum((edge) => edge.sessions),
     bytes: sum((edge) => edge.bytes),
@@ -68,12 +69,11 @@ export const liftEdges = (
   })
   const lifted = [...bundles.values()].map(({ source, target, parts }) => ({
     edge: merged(source, target, parts),
-    count: parts.reduce((sum, part) => sum + part.count, 0),
   }))
   const heaviest = [...lifted, ...apart].reduce((most, { edge }) => Math.max(most, edge[weight]), 0)
   return [
     ...apart.map((edge) => ({ ...edge, width: edgeWidth(edge.edge[weight], heaviest) })),
-    ...lifted.map(({ edge, count }) => ({
+    ...lifted.map(({ edge }) => ({
       id: edge.id,
       source: edge.source,
       target: edge.target,
@@ -81,7 +81,6 @@ export const liftEdges = (
       label: edgeLabel(edge),
       width: edgeWidth(edge[weight], heaviest),
       edge,
-      count,
     })),
   ]
 }

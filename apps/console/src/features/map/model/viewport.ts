@@ -21,7 +21,7 @@ const WIDE = 900
 /** The viewport that shows everything, clear of the legend and the buttons. */
 export const viewportOfAll = (rects: ReadonlyMap<string, Rect>, frame: Size): Viewport => {
   const all = boundsOf(rects.values())
-  const [top, right, bottom, left] = frame.width > WIDE ? [48, 270, 36, 64] : [200, 32, 36, 64]
+  const [top, right, bottom, left] = frame.width > WIDE ? [56, 290, 40, 64] : [232, 56, 40, 64]
   const room = {
     width: Math.max(1, frame.width - left - right),
     height: Math.max(1, frame.height - top - bottom),

@@ -1,4 +1,4 @@
-import type { FlowState } from '@flowgate/shared'
+import type { FlowState, MapEdge } from '@flowgate/shared'
 import { Alert, Button, Skeleton } from '@patternfly/react-core'
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
@@ -43,6 +43,9 @@ const NO_NODES: readonly never[] = []
 /** More than that become bundles: neither the eye nor the browser follows them one by one. */
 const DRAWN_EDGES = 160
 
+/** Of the single ones: some stand for several. */
+const countEdges = (edges: readonly MapEdge[] = []): number =>
+  edges.reduce((sum, edge) => sum + edge.edges, 0)
 const LEVEL_NAMES = { application: 'applications', tier: 'tiers', workload: 'workloads' } as const
 
 /** Asks for the map before the page is drawn, and beside the session. Does not wait for it. */
@@ -75,10 +78,8 @@ export const MapPage = () => {
     return whole && busiest(bundle(whole, options), options)
   }, [whole, url.node, by])
   // What the legend has switched off is not missing.
-  const drawnEdges =
-    (data?.edges.length ?? 0) -
-    (whole?.edges.length ?? 0) +
-    (graph?.edges.reduce((sum, { count }) => sum + count, 0) ?? 0)
+  const hiddenEdges = countEdges(data?.edges) - countEdges(whole?.edges.map(({ edge }) => edge))
+  const drawnEdges = hiddenEdges + countEdges(graph?.edges.map(({ edge }) => edge))
   const { laidOut, error: layoutError, pin, rearrange } = useLayout(graph)
   const [focus, setFocus] = useState<{ id: string; wish: number } | null>(null)
 

@@ -1,7 +1,7 @@
 import { ViewportPortal } from '@xyflow/react'
 import { type MouseEvent, memo } from 'react'
 import type { DrawnEdge } from '../../model/flow-elements.ts'
-import { EdgeLine } from './edge-line.tsx'
+import { EdgeLine, EdgeSign } from './edge-line.tsx'
 
 interface EdgeLayerProps {
   readonly edges: readonly DrawnEdge[]
@@ -33,6 +33,9 @@ export const EdgeLayer = memo(({ edges, onSelect, onPoint }: EdgeLayerProps) => 
     >
       {edges.map((edge) => (
         <EdgeLine key={edge.id} edge={edge} />
+      ))}
+      {edges.map((edge) => (
+        <EdgeSign key={edge.id} edge={edge} />
       ))}
     </svg>
   </ViewportPortal>
