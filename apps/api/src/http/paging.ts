@@ -47,15 +47,20 @@ export const compareKeys = (a: Key, b: Key): number => {
 
 /** Words of `q` that must all occur, in any of an item's texts, whatever the case. */
 export const matchesWords = (q: string | undefined, texts: readonly string[]): boolean => {
-  if (q === undefined) return true
-  const words = q
+  const words = wordsOf(q)
+  if (words.length === 0) return true
+  const haystack = haystackOf(texts)
+  return words.every((word) => haystack.includes(word))
+}
+
+const wordsOf = (q: string | undefined): readonly string[] =>
+  (q ?? '')
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '')
-  if (words.length === 0) return true
-  const haystack = texts.join('\n').toLowerCase()
-  return words.every((word) => haystack.includes(word))
-}
+
+/** What words are looked for in. */
+export const haystackOf = (texts: readonly string[]): string => texts.join('\n').toLowerCase()
 
 export interface ListShape<T, F extends string> {
   readonly id: (item: T) => string
@@ -63,6 +68,8 @@ export interface ListShape<T, F extends string> {
   readonly otherwise: NoInfer<F> | `-${NoInfer<F>}`
   /** What `q` looks through. */
   readonly texts: (item: T) => readonly string[]
+  /** The same made ready, where it is remembered with the item. */
+  readonly haystack?: (item: T) => string
 }
 
 /**
@@ -78,8 +85,14 @@ export const pageInMemory = <T, F extends string>(
   const after = decodeCursor(query.cursor, sort.text, 2)
   const sign = sort.descending ? -1 : 1
   const keyOf = shape.sorts[sort.field]
+  const words = wordsOf(query.q)
+  const haystack = shape.haystack ?? ((item: T) => haystackOf(shape.texts(item)))
+  const holds = (item: T): boolean => {
+    const text = haystack(item)
+    return words.every((word) => text.includes(word))
+  }
   const rows = [...items]
-    .filter((item) => query.q === undefined || matchesWords(query.q, shape.texts(item)))
+    .filter((item) => words.length === 0 || holds(item))
     .map((item) => ({ item, key: keyOf(item), id: shape.id(item) }))
   const compare = (a: { key: Key; id: string }, b: { key: Key; id: string }) =>
     sign * compareKeys(a.key, b.key) || compareKeys(a.id, b.id)

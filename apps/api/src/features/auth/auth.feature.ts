@@ -30,14 +30,14 @@ export interface AuthFeature extends Feature {
 }
 
 export const createAuthFeature = (base: Base, settings: SettingsReadModel): AuthFeature => {
-  const { db, audit, clock, ids, live, config, log } = base
+  const { db, pool, audit, clock, ids, live, config, log } = base
   const secret = readAuthSecret(config, ids)
   const passwords = createPasswords()
   const baseUrl = config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}`
   const auth = createBetterAuth({ db, clock, secret, baseUrl, passwords })
-  const sessions = createSessions(db, clock, settings)
+  const sessions = createSessions({ db, pool, clock, settings })
   const throttle = createSignInThrottle(db, clock)
-  const tokens = createTokenService({ db, audit, clock, ids, live })
+  const tokens = createTokenService({ db, pool, audit, clock, ids, live })
   const signIn = createSignInService({ db, auth, audit, clock, live, passwords, sessions, throttle })
   const codes = createOneTimeCodes({ db, auth, clock, secret })
   const secondFactor = createSecondFactorService({

@@ -137,8 +137,17 @@ export const sameObject = (a: Stored | null | undefined, b: Stored | null | unde
 }
 
 /** Changes with the content and, for what has an order, with its place. */
-export const etagOf = ({ hash, policyId, rank }: Stored): string =>
-  sha256(`${hash} ${policyId ?? ''} ${rank ?? ''}`).slice(0, 20)
+export const etagOf = (stored: Stored): string => {
+  const known = etags.get(stored)
+  if (known !== undefined) return known
+  const { hash, policyId, rank } = stored
+  const etag = sha256(`${hash} ${policyId ?? ''} ${rank ?? ''}`).slice(0, 20)
+  etags.set(stored, etag)
+  return etag
+}
+
+/** Objects are immutable, and lists ask for the same ones again and again. */
+const etags = new WeakMap<Stored, string>()
 
 export const nameOf = (object: PolicyObject): string =>
   object.kind === 'settings' ? 'Default rule' : object.body.name

@@ -1,4 +1,5 @@
 import { AppError, type ParsedView } from '@flowgate/shared'
+import type pg from 'pg'
 import type { Actor } from '../../http/actor.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import { PolicyContent } from './content.read-model.ts'
@@ -108,7 +109,13 @@ export const maySeeDraft = (actor: Actor, row: Pick<DraftRow, 'ownerId'>): boole
 export const currentDraft = (tx: Tx, actor: Actor): Promise<DraftRow | null> =>
   tx.draft.findFirst({ where: { ownerId: actor.id ?? '', status: 'open', current: true } })
 
-export const createPolicyStore = ({ db }: { readonly db: Db }): PolicyStore => {
+interface HeadRow {
+  readonly number: number
+  readonly hash: string
+  readonly publishedAt: Date
+}
+
+export const createPolicyStore = ({ db, pool }: { readonly db: Db; readonly pool: pg.Pool }): PolicyStore => {
   const revisions = recent<number, PolicyContent>(8)
   const drafts = recent<string, PolicyContent>(64)
 
@@ -151,8 +158,26 @@ export const createPolicyStore = ({ db }: { readonly db: Db }): PolicyStore => {
     return base.with(writes)
   }
 
-  const head: PolicyStore['head'] = async (tx = db) => {
-    const row = await tx.revision.findFirst({ orderBy: { number: 'desc' } })
+  /** Asked at every request that looks at policy: past Prisma. */
+  const askNewest = async (): Promise<HeadRow | null> => {
+    // Nothing is sent yet: whoever asks before the next turn is answered by the same query.
+    await Promise.resolve()
+    asking = undefined
+    const { rows } = await pool.query<HeadRow>({
+      name: 'newest-revision',
+      text: 'SELECT number, hash, "publishedAt" FROM "Revision" ORDER BY number DESC LIMIT 1',
+    })
+    return rows[0] ?? null
+  }
+  let asking: Promise<HeadRow | null> | undefined
+  const newest = (): Promise<HeadRow | null> => {
+    asking ??= askNewest()
+    return asking
+  }
+
+  const head: PolicyStore['head'] = async (tx) => {
+    const row =
+      tx === undefined ? await newest() : await tx.revision.findFirst({ orderBy: { number: 'desc' } })
     if (row === null) return { number: 0, hash: EMPTY.hash, publishedAt: 0 }
     return { number: row.number, hash: row.hash, publishedAt: row.publishedAt.getTime() }
   }

@@ -132,11 +132,7 @@ export const createFlowReadModel = (ports: FlowReadModelPorts): FlowReadModel =>
       view.sync()
       const key = `${epoch} ${memory.version} ${scope} ${JSON.stringify(question, Object.keys(question).sort())}`
       const context = { memory, view, naming: published.naming, resolution: () => published.resolution(now) }
-      const rows = selections.get(key, () => {
-        const found = scan(memory, compileFilter(question, context))
-        // Own memory for few rows: a small view would hold on to a buffer for all.
-        return found.length * 4 < memory.length ? found.slice() : found
-      })
+      const rows = selections.get(key, () => scan(memory, compileFilter(question, context)))
       return {
         memory,
         view,

@@ -1,6 +1,6 @@
 import type { listHosts, listSegments, listTags, listWorkloads, Output, Parsed } from '@flowgate/shared'
 import type { Actor } from '../../http/actor.ts'
-import { pageInMemory } from '../../http/paging.ts'
+import { haystackOf, pageInMemory } from '../../http/paging.ts'
 import type { InventoryReadModel } from './inventory.read-model.ts'
 import { visibleWorkloads } from './inventory.read-model.ts'
 import { noSuchWorkload } from './inventory.service.ts'
@@ -8,7 +8,7 @@ import type { LoadedInventory } from './loaded-inventory.ts'
 
 type Item = Output<typeof listWorkloads>['items'][number]
 
-export const workloadTexts = (item: Item): readonly string[] => [
+const workloadTexts = (item: Item): readonly string[] => [
   item.name,
   item.id,
   item.os ?? '',
@@ -16,6 +16,16 @@ export const workloadTexts = (item: Item): readonly string[] => [
   ...item.tags.map(({ scope, value }) => `${scope}:${value}`),
   ...item.vnics.flatMap(({ addresses, mac }) => [...addresses, mac ?? '']),
 ]
+
+const haystacks = new WeakMap<Item, string>()
+/** Items are immutable, and every search goes through all of them. */
+export const workloadHaystack = (item: Item): string => {
+  const known = haystacks.get(item)
+  if (known !== undefined) return known
+  const made = haystackOf(workloadTexts(item))
+  haystacks.set(item, made)
+  return made
+}
 
 const tagFits = (item: Item, text: string): boolean =>
   item.tags.some(({ scope, value }) => `${scope}:${value}` === text || (text === `${scope}:` && scope !== ''))
@@ -57,6 +67,7 @@ export const createInventoryLists = (readModel: InventoryReadModel) => ({
         id: (item) => item.id,
         otherwise: 'name',
         texts: workloadTexts,
+        haystack: workloadHaystack,
         sorts: {
           name: (item) => item.name,
           id: (item) => item.id,

@@ -17,18 +17,32 @@ export const builtinServices: ReadonlyMap<string, ObjectOf<'service'>> = new Map
   wellKnownServices.map((service) => [service.id, makeObject('service', service.id, mutable(service))]),
 )
 
-/** Well-known services nest each other; that is use too. */
-const builtinUsers = (id: string): Reference[] =>
-  wellKnownServices
-    .filter(({ services }) => services.includes(id))
-    .map((user) => ({ kind: 'service', id: user.id, name: user.name, policyId: null, field: 'services' }))
+/** Well-known services nest each other; that is use too. They do not change. */
+const builtinUsers: ReadonlyMap<string, readonly Reference[]> = new Map(
+  wellKnownServices.map((nested) => [
+    nested.id,
+    wellKnownServices
+      .filter(({ services }) => services.includes(nested.id))
+      .map((user) => ({
+        kind: 'service',
+        id: user.id,
+        name: user.name,
+        policyId: null,
+        field: 'services',
+      })),
+  ]),
+)
 
 /** Everything that uses a service and that the reader may see: objects of the set, workloads, well-known services. */
 export const serviceReferences = (
   { content, inventory, visibility }: Scene,
   id: string,
 ): readonly Reference[] => {
-  const all = [...referencesTo(content, 'service', id), ...builtinUsers(id), ...serviceUsers(inventory)(id)]
+  const all = [
+    ...referencesTo(content, 'service', id),
+    ...(builtinUsers.get(id) ?? []),
+    ...serviceUsers(inventory)(id),
+  ]
   if (visibility === null) return all
   return all.filter((each) => {
     if (each.kind === 'workload') return visibility.workload(each.id)

@@ -10,8 +10,8 @@ const count = async (db: Prisma, query: string): Promise<number> =>
 
 /** Nothing that a transaction may have left half-done: what every test looks at after every kill. */
 export const expectWholeDatabase = (installation: Installation): Promise<void> =>
-  installation.inDatabase(async (db) => {
-    const store = createPolicyStore({ db })
+  installation.inDatabase(async (db, pool) => {
+    const store = createPolicyStore({ db, pool })
     const revisions = await db.revision.findMany({ orderBy: { number: 'asc' } })
     expect(revisions.map(({ number }) => number)).toEqual(revisions.map((_, index) => index + 1))
     for (const { number, hash, parent, counts } of revisions) {

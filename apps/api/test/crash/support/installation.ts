@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { type Client, createClient, createToken, PERMISSIONS, signIn } from '@flowgate/shared'
+import type pg from 'pg'
 import { databaseName, databasePassword, embeddedUrl } from '../../../src/platform/database/credentials.ts'
 import { createPool } from '../../../src/platform/database/open-database.ts'
 import { readPostmaster } from '../../../src/platform/database/postmaster.ts'
@@ -29,7 +30,7 @@ export interface Installation {
   /** What signs a request of the client's in. */
   headers(): Record<string, string>
   /** The running Manager's own database, for looking at rows. */
-  inDatabase<T>(look: (db: Prisma) => Promise<T>): Promise<T>
+  inDatabase<T>(look: (db: Prisma, pool: pg.Pool) => Promise<T>): Promise<T>
   remove(): Promise<void>
 }
 
@@ -81,7 +82,7 @@ export const newInstallation = async (env: Record<string, string> = {}): Promise
       const pool = createPool(embeddedUrl(port, databasePassword(dataDir), databaseName), 1)
       const db = createPrisma(pool)
       try {
-        return await look(db)
+        return await look(db, pool)
       } finally {
         await db.$disconnect()
         await pool.end()

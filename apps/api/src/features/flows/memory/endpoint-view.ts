@@ -40,6 +40,7 @@ export class EndpointView {
   readonly names: string[] = []
   readonly #endpoints: readonly Endpoint[]
   #ranks: Uint32Array | null = null
+  readonly #haystacks: string[] = []
 
   constructor(
     endpoints: readonly Endpoint[],
@@ -72,6 +73,28 @@ export class EndpointView {
       const endpoint = this.#endpoints[index]
       if (endpoint !== undefined) this.#add(index, endpoint)
     }
+  }
+
+  /** What words are looked for in; empty for a hidden endpoint. */
+  haystack(endpoint: number): string {
+    const known = this.#haystacks[endpoint]
+    if (known !== undefined) return known
+    const texts = [
+      this.names[endpoint],
+      this.address(endpoint),
+      this.workloads[endpoint],
+      this.nodes.textOf(this.tier[endpoint] ?? 0),
+      this.nodes.textOf(this.application[endpoint] ?? 0),
+    ]
+    const made =
+      this.kinds[endpoint] === HIDDEN
+        ? ''
+        : texts
+            .filter((text) => text !== null)
+            .join('\n')
+            .toLowerCase()
+    this.#haystacks[endpoint] = made
+    return made
   }
 
   /** Place of each endpoint's name among all names in order: for sorting. Equal names have equal ranks. */

@@ -54,18 +54,15 @@ const siteMask = (view: EndpointView, site: string): Mask =>
 const visibleMask = (view: EndpointView): Mask =>
   Uint8Array.from(view.workloads, (workload) => (workload === null ? 0 : 1))
 
+const containing = (view: EndpointView, word: string): Mask => {
+  const found = new Uint8Array(view.size)
+  for (let index = 0; index < found.length; index += 1)
+    if (view.haystack(index).includes(word)) found[index] = 1
+  return found
+}
+
 const wordMasks = (word: string, { memory, view, naming }: FilterContext): WordMasks => ({
-  endpoints: Uint8Array.from({ length: view.size }, (_, index) => {
-    if (view.kinds[index] === HIDDEN) return 0
-    const texts = [
-      view.names[index],
-      view.address(index),
-      view.workloads[index],
-      view.nodes.textOf(view.tier[index] ?? 0),
-      view.nodes.textOf(view.application[index] ?? 0),
-    ]
-    return texts.some((text) => text?.toLowerCase().includes(word)) ? 1 : 0
-  }),
+  endpoints: containing(view, word),
   services: mask(memory.services, ({ protocol, port }) => {
     const name = naming.service(protocol, port)
     const name_ = `${port ?? ''}/${protocolText(protocol)} ${protocolText(protocol)}/${port ?? ''}`

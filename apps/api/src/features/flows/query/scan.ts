@@ -2,6 +2,9 @@ import { GONE } from '../memory/codes.ts'
 import type { FlowMemory } from '../memory/flow-memory.ts'
 import type { CompiledFilter } from './compile-filter.ts'
 
+/** Most answers are few of the rows: what is kept of them is a copy of its own size. */
+let scratch = new Int32Array(0)
+
 /**
  * Rows that a filter lets through, in the order of their ids. A row belongs to a time window when any of its sessions may
  * have been seen in it.
@@ -9,8 +12,9 @@ import type { CompiledFilter } from './compile-filter.ts'
 export const scan = (memory: FlowMemory, filter: CompiledFilter): Int32Array => {
   const { columns, length } = memory
   const { source, destination, service, state, rule, decider, firstSeen, lastSeen } = columns
-  const found = new Int32Array(filter.empty ? 0 : length)
-  if (filter.empty) return found
+  if (filter.empty) return new Int32Array(0)
+  if (scratch.length < length) scratch = new Int32Array(Math.ceil(length * 1.25))
+  const found = scratch
   const { from, to, states, words, either } = filter
   const timed = from !== Number.NEGATIVE_INFINITY || to !== Number.POSITIVE_INFINITY
   const { source: sources, destination: destinations, services, rules, deciders, secret } = filter
@@ -47,5 +51,5 @@ export const scan = (memory: FlowMemory, filter: CompiledFilter): Int32Array => 
     found[count] = row
     count += 1
   }
-  return found.subarray(0, count)
+  return found.slice(0, count)
 }
