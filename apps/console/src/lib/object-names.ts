@@ -1,5 +1,6 @@
 import { listGroups, listServices, type Page } from '@flowgate/shared'
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { api } from './api.ts'
 
 type Named = { readonly id: string; readonly name: string; readonly change: string | null }
@@ -47,8 +48,12 @@ export interface ObjectNames {
 export const useObjectNames = (view: string): ObjectNames => {
   const groups = useQuery(groupNamesQuery(view)).data
   const services = useQuery(serviceNamesQuery(view)).data
-  return {
-    group: (id) => groups?.get(id) ?? { name: id, changed: false },
-    service: (id) => services?.get(id) ?? { name: id, changed: false },
-  }
+  // The same from render to render: rows that show names are drawn again only when a name changes.
+  return useMemo(
+    () => ({
+      group: (id) => groups?.get(id) ?? { name: id, changed: false },
+      service: (id) => services?.get(id) ?? { name: id, changed: false },
+    }),
+    [groups, services],
+  )
 }

@@ -82,28 +82,51 @@ interface ObjectChipProps {
   readonly changed?: boolean
 }
 
-/** An object wherever it is mentioned: icon of its kind, name, link. */
+const LABEL = 'pf-v6-c-label'
+
+/**
+ * An object wherever it is mentioned: icon of its kind, name, link. Tables show hundreds of them, so one that cannot be taken
+ * away is plain markup: each Label listens to the document and measures itself.
+ */
 export const ObjectChip = ({ kind, name, to, onRemove, changed = false }: ObjectChipProps) => {
   const Icon = OBJECT_ICON[kind] ?? ClusterIcon
+  const color = COLOR[kind]
+  const title = `${OBJECT_NAME[kind]} ${name}`
+  const text = kind === 'address' ? <span className="fg-mono">{name}</span> : name
+  if (onRemove)
+    return (
+      <Label
+        isCompact
+        variant={changed ? 'outline' : 'filled'}
+        color={color ?? 'grey'}
+        icon={<Icon />}
+        title={title}
+        onClose={onRemove}
+        closeBtnAriaLabel={`Remove ${name}`}
+      >
+        {text}
+      </Label>
+    )
+  const content = (
+    <>
+      <span className={`${LABEL}__icon`}>
+        <Icon />
+      </span>
+      <span className={`${LABEL}__text`}>{text}</span>
+    </>
+  )
   return (
-    <Label
-      isCompact
-      variant={changed ? 'outline' : 'filled'}
-      color={COLOR[kind] ?? 'grey'}
-      icon={<Icon />}
-      title={`${OBJECT_NAME[kind]} ${name}`}
-      {...(onRemove ? { onClose: onRemove, closeBtnAriaLabel: `Remove ${name}` } : {})}
-      {...(to
-        ? {
-            render: ({ className, content, componentRef }) => (
-              <Link ref={componentRef} className={className} to={to}>
-                {content}
-              </Link>
-            ),
-          }
-        : {})}
+    <span
+      className={`${LABEL} pf-m-compact${changed ? ' pf-m-outline' : ''}${color ? ` pf-m-${color}` : ''}`}
+      title={title}
     >
-      {kind === 'address' ? <span className="fg-mono">{name}</span> : name}
-    </Label>
+      {to ? (
+        <Link className={`${LABEL}__content`} to={to}>
+          {content}
+        </Link>
+      ) : (
+        <span className={`${LABEL}__content`}>{content}</span>
+      )}
+    </span>
   )
 }

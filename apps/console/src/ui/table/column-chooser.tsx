@@ -1,8 +1,9 @@
 import { Checkbox, Dropdown, MenuToggle, type MenuToggleElement, Tooltip } from '@patternfly/react-core'
 import { ColumnsIcon } from '@patternfly/react-icons'
-import { type Ref, useState } from 'react'
+import { type Ref, useMemo, useState } from 'react'
 import { isStringList, readStored, writeStored } from '../../lib/local-store.ts'
 import type { Column } from './column.ts'
+import './table-toolbar.css'
 
 export type ChoosableColumn = Pick<Column<never>, 'key' | 'label' | 'optional' | 'pinned'>
 
@@ -19,7 +20,11 @@ export const useColumns = <C extends ChoosableColumn>(tableId: string, columns: 
     setHidden(next)
     writeStored(key, next)
   }
-  const visible = columns.filter((column) => column.pinned || !hidden.includes(column.key))
+  // The same array from render to render, for rows that are drawn again only when something of theirs changes.
+  const visible = useMemo(
+    () => columns.filter((column) => column.pinned || !hidden.includes(column.key)),
+    [columns, hidden],
+  )
   return { visible, hidden, toggle }
 }
 

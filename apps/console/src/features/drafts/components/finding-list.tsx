@@ -3,6 +3,7 @@ import type { Finding } from '@flowgate/shared'
 import { Alert } from '@patternfly/react-core'
 import { Link } from 'react-router'
 import { paths } from '../../../lib/paths.ts'
+import { Message } from '../../../ui/text/message.tsx'
 
 const addressOf = ({ object }: Finding, view: string): string | null => {
   if (!object) return null
@@ -31,8 +32,14 @@ export const FindingList = ({
           const to = addressOf(item, view)
           return (
             <li key={`${item.code}/${item.object?.kind}/${item.object?.id}/${item.message}`}>
-              <Alert isInline isPlain variant={VARIANT[severity]} component="h3" title={item.message}>
-                {item.help} {to && item.object && <Link to={to}>{item.object.name}</Link>}
+              <Alert
+                isInline
+                isPlain
+                variant={VARIANT[severity]}
+                component="h3"
+                title={<Message text={item.message} />}
+              >
+                <Message text={item.help} /> {to && item.object && <Link to={to}>{item.object.name}</Link>}
               </Alert>
             </li>
           )

@@ -4,10 +4,10 @@ import { useState } from 'react'
 import { api, errorText, isCode } from '../../../lib/api.ts'
 import { toasts } from '../../../lib/toasts.ts'
 import type { PolicyView } from '../../../lib/view.ts'
-import { patchRule, type RulePatch, removeRules } from '../model/cached-rules.ts'
 import type { NewRuleBody } from '../model/rule-form.ts'
+import { patchRule, type RulePages, type RulePatch, removeRules } from '../model/rule-pages.ts'
 import { useAfterEdit } from './after-edit.ts'
-import { RULES_KEY, type RulePages } from './rules.ts'
+import { changeRuleLists, RULES_KEY } from './rules.ts'
 
 export interface RuleConflict {
   readonly rule: RuleItem
@@ -19,6 +19,15 @@ interface Edit {
   readonly patch: RulePatch
   /** Over the version that was just shown. */
   readonly etag?: string
+}
+
+/** What is done to each of several rules. */
+export type BulkEdit = Pick<RulePatch, 'enabled' | 'log'> | 'clone' | 'delete'
+interface Bulk {
+  readonly rules: readonly RuleItem[]
+  readonly edit: BulkEdit
+  readonly onProgress?: (done: number) => void
+  readonly isStopped?: () => boolean
 }
 
 /**
@@ -51,8 +60,7 @@ export const useRuleEdits = (view: PolicyView) => {
   const afterEdit = useAfterEdit(view)
   const [conflict, setConflict] = useState<RuleConflict | null>(null)
   const { draftId } = view
-  const change = (update: (data: RulePages) => RulePages) =>
-    client.setQueriesData<RulePages>({ queryKey: RULES_KEY }, (data) => (data ? update(data) : data))
+  const change = (update: (pages: RulePages) => RulePages) => changeRuleLists(client, update)
   const at = (rule: RuleItem) => ({ draftId, policyId: rule.policyId, ruleId: rule.id })
 
   const update = useMutation({
@@ -63,11 +71,11 @@ export const useRuleEdits = (view: PolicyView) => {
     onMutate: async ({ rule, patch }) => {
       begin()
       await client.cancelQueries({ queryKey: RULES_KEY })
-      change((data) => patchRule(data, rule.id, patch))
+      change((pages) => patchRule(pages, rule.id, patch))
     },
     onSuccess: (saved, { rule }) => {
       succeed({ ...rule, etag: etagOf(rule) }, saved.etag)
-      change((data) => patchRule(data, saved.id, saved))
+      change((pages) => patchRule(pages, saved.id, saved))
     },
     onError: (error, { rule, patch }) => {
       if (isCode(error, 'precondition_failed')) {
@@ -98,15 +106,36 @@ export const useRuleEdits = (view: PolicyView) => {
     mutationFn: (rule: RuleItem) => api.call(cloneRule, { params: at(rule) }),
     onSettled: afterEdit,
   })
-  const remove = useMutation({
+  const editOne = async (rule: RuleItem, edit: BulkEdit): Promise<RuleItem | null> => {
+    const params = at(rule)
+    const ifMatch = etagOf(rule)
+    if (edit === 'clone') {
+      await api.call(cloneRule, { params })
+      return rule
+    }
+    if (edit !== 'delete') return api.call(updateRule, { params, body: edit }, { ifMatch })
+    await api.call(deleteRule, { params }, { ifMatch })
+    return null
+  }
+  /** One after the other; what is shown is fetched again once, at the end. Gives the rules as they are then. */
+  const bulk = useMutation({
     scope: { id: 'draft' },
-    meta: { failure: 'Could not delete the rules' },
-    mutationFn: async (rules: readonly RuleItem[]) => {
-      for (const rule of rules) await api.call(deleteRule, { params: at(rule) }, { ifMatch: etagOf(rule) })
+    meta: { failure: 'Not all rules could be changed' },
+    mutationFn: async ({ rules, edit, onProgress, isStopped }: Bulk): Promise<readonly RuleItem[]> => {
+      const left = new Map(rules.map((rule) => [rule.id, rule]))
+      for (const [index, rule] of rules.entries()) {
+        if (isStopped?.()) break
+        const next = await editOne(rule, edit)
+        if (next) left.set(rule.id, next)
+        else left.delete(rule.id)
+        onProgress?.(index + 1)
+      }
+      const gone = new Set(rules.flatMap(({ id }) => (left.has(id) ? [] : [id])))
+      if (gone.size > 0) change((pages) => removeRules(pages, gone))
+      return [...left.values()]
     },
-    onSuccess: (_done, rules) => change((data) => removeRules(data, new Set(rules.map((rule) => rule.id)))),
     onSettled: afterEdit,
   })
-  return { update, create, clone, remove, conflict, clearConflict: () => setConflict(null) }
+  return { update, create, clone, bulk, conflict, clearConflict: () => setConflict(null) }
 }
 export type RuleEdits = ReturnType<typeof useRuleEdits>

@@ -18,7 +18,9 @@ interface PolicyDialogsProps {
   readonly names: ObjectNames
   readonly ruleEdits: RuleEdits
   readonly policyEdits: PolicyEdits
-  readonly onDone: (id: string) => void
+  /** The rule that was made or changed. */
+  readonly onDone: (ruleId: string) => void
+  readonly onDeleted: (ruleIds: ReadonlySet<string>) => void
   readonly onClose: () => void
 }
 
@@ -69,7 +71,11 @@ export const PolicyDialogs = (props: PolicyDialogsProps) => {
         }
         confirmLabel={rules.length === 1 ? 'Delete rule' : 'Delete rules'}
         danger
-        onConfirm={() => ruleEdits.remove.mutateAsync(rules)}
+        onConfirm={async () => {
+          const left = await ruleEdits.bulk.mutateAsync({ rules, edit: 'delete' })
+          const kept = new Set(left.map(({ id }) => id))
+          props.onDeleted(new Set(rules.flatMap(({ id }) => (kept.has(id) ? [] : [id]))))
+        }}
         onClose={onClose}
       >
         <p>

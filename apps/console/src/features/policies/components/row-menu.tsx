@@ -1,15 +1,7 @@
 import type { RuleItem } from '@flowgate/shared'
-import {
-  Divider,
-  Dropdown,
-  DropdownItem,
-  DropdownList,
-  MenuToggle,
-  type MenuToggleElement,
-} from '@patternfly/react-core'
-import { EllipsisVIcon } from '@patternfly/react-icons'
-import { type Ref, useState } from 'react'
+import { Divider, DropdownItem } from '@patternfly/react-core'
 import type { RuleCommand } from '../model/rule-command.ts'
+import { LazyMenu } from './lazy-menu.tsx'
 
 interface RowMenuProps {
   readonly rule: RuleItem
@@ -26,7 +18,6 @@ const EDITS: readonly (readonly [RuleCommand, string])[] = [
 ]
 
 export const RowMenu = ({ rule, canEdit, onCommand }: RowMenuProps) => {
-  const [open, setOpen] = useState(false)
   const item = (command: RuleCommand, label: string, danger = false) => (
     <DropdownItem
       key={command}
@@ -38,32 +29,16 @@ export const RowMenu = ({ rule, canEdit, onCommand }: RowMenuProps) => {
     </DropdownItem>
   )
   return (
-    <Dropdown
-      isOpen={open}
-      onOpenChange={setOpen}
-      onSelect={() => setOpen(false)}
-      popperProps={{ position: 'right' }}
-      toggle={(ref: Ref<MenuToggleElement>) => (
-        <MenuToggle
-          ref={ref}
-          variant="plain"
-          size="sm"
-          aria-label={`Actions for rule ${rule.name}`}
-          isExpanded={open}
-          icon={<EllipsisVIcon />}
-          onClick={() => setOpen(!open)}
-        />
-      )}
-    >
-      {open ? (
-        <DropdownList>
+    <LazyMenu label={`Actions for rule ${rule.name}`}>
+      {() => (
+        <>
           {EDITS.map(([command, label]) => item(command, label))}
           {item('enabled', rule.enabled ? 'Disable' : 'Enable')}
           {item('link', 'Copy a link to this rule')}
           <Divider />
           {item('delete', 'Delete…', true)}
-        </DropdownList>
-      ) : null}
-    </Dropdown>
+        </>
+      )}
+    </LazyMenu>
   )
 }

@@ -11,6 +11,7 @@ import { Quantity } from '../../../ui/text/quantity.tsx'
 import type { CellKey } from '../model/columns.ts'
 import { DIRECTION_LABEL, IP_LABEL, scheduleText } from '../model/labels.ts'
 import { type Endpoints, endpointChips, serviceChips } from '../model/rule-chips.ts'
+import { RuleFindings } from './rule-findings.tsx'
 
 const SHOWN = 6
 const Any = ({ children = 'any' }: { readonly children?: string }) => (
@@ -80,17 +81,21 @@ interface RuleCellProps {
   readonly rule: RuleItem
   readonly column: CellKey
   readonly names: ObjectNames
+  readonly view: string
   readonly canEdit: boolean
   readonly onToggle: (field: 'log' | 'enabled', value: boolean) => void
 }
 
-export const RuleCell = ({ rule, column, names, canEdit, onToggle }: RuleCellProps): ReactNode => {
+export const RuleCell = ({ rule, column, names, view, canEdit, onToggle }: RuleCellProps): ReactNode => {
   switch (column) {
     case 'name':
       return (
-        <span className="fg-rule__name" title={rule.note || rule.name}>
-          {rule.name}
-        </span>
+        <>
+          <span className="fg-rule__name" title={rule.note || rule.name}>
+            {rule.name}
+          </span>
+          <RuleFindings rule={rule} view={view} />
+        </>
       )
     case 'id':
       return <CopyMono text={rule.id} what="Copy id" />

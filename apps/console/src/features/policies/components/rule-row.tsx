@@ -1,9 +1,8 @@
-import { useSortable } from '@dnd-kit/sortable'
-import { CSS } from '@dnd-kit/utilities'
+import { useDraggable, useDroppable } from '@dnd-kit/core'
 import type { RuleItem } from '@flowgate/shared'
 import { Checkbox } from '@patternfly/react-core'
 import { GripVerticalIcon } from '@patternfly/react-icons'
-import { memo } from 'react'
+import { memo, useCallback } from 'react'
 import type { ObjectNames } from '../../../lib/object-names.ts'
 import { ChangeMark } from '../../../ui/change-mark.tsx'
 import type { CellKey, GridColumn } from '../model/columns.ts'
@@ -11,13 +10,13 @@ import type { RuleCommand } from '../model/rule-command.ts'
 import { RowMenu } from './row-menu.tsx'
 import { RuleCell } from './rule-cell.tsx'
 
-export interface RuleRowProps {
+interface RuleCellsProps {
   readonly rule: RuleItem
   readonly columns: readonly GridColumn[]
   readonly names: ObjectNames
+  readonly view: string
   readonly canEdit: boolean
   readonly selected: boolean
-  readonly highlighted: boolean
   /** The cell that Tab leads to. */
   readonly active: CellKey | null
   readonly changed: ReadonlySet<string> | undefined
@@ -25,34 +24,57 @@ export interface RuleRowProps {
   readonly onToggle: (rule: RuleItem, field: 'log' | 'enabled', value: boolean) => void
   readonly onCommand: (rule: RuleItem, command: RuleCommand) => void
 }
+export interface RuleRowProps extends RuleCellsProps {
+  /** Row of the grid, headings counted. */
+  readonly row: number
+  /** Place in the list of rules. */
+  readonly index: number
+  /** Room above, for rows that are not drawn. */
+  readonly gap: number
+  readonly highlighted: boolean
+  readonly measure: (node: Element | null) => void
+}
+/** What the drag of a rule says of it. */
+export interface DraggedRule {
+  readonly rule: RuleItem
+  readonly index: number
+}
+export const draggedRule = (data: unknown): DraggedRule | null =>
+  typeof data === 'object' && data !== null && 'rule' in data ? (data as DraggedRule) : null
 
-const Row = (props: RuleRowProps) => {
-  const { rule, columns, names, canEdit, selected, active, changed } = props
-  const sortable = useSortable({ id: rule.id, disabled: !canEdit })
-  const isChanged = (column: GridColumn) =>
-    rule.change === 'added' || column.fields.some((field) => changed?.has(field))
-  const classes = [
-    'fg-rule',
-    rule.enabled ? '' : 'fg-rule--off',
-    rule.change ? 'fg-rule--changed' : '',
-    props.highlighted ? 'fg-rule--highlighted' : '',
-    sortable.isDragging ? 'fg-rule--dragged' : '',
-  ]
+const Handle = ({ rule, index, canEdit }: DraggedRule & { readonly canEdit: boolean }) => {
+  const drag = useDraggable({ id: rule.id, disabled: !canEdit, data: { rule, index } })
   return (
-    <tr
-      ref={sortable.setNodeRef}
-      aria-rowindex={rule.sequence}
-      aria-selected={selected}
-      data-rule={rule.id}
-      className={classes.filter((name) => name !== '').join(' ')}
-      style={{ transform: CSS.Translate.toString(sortable.transform), transition: sortable.transition }}
+    <button
+      type="button"
+      ref={drag.setNodeRef}
+      className="fg-rule__handle"
+      disabled={!canEdit}
+      {...drag.attributes}
+      {...drag.listeners}
+      tabIndex={-1}
+      aria-label={`Move rule ${rule.name}`}
+      title="Drag, or Alt+Up and Alt+Down"
     >
+      <GripVerticalIcon />
+    </button>
+  )
+}
+
+/** Drawn again only when something of the rule's changes, not while the grid scrolls or another rule is dragged. */
+const RuleCells = memo(({ index, ...props }: RuleCellsProps & { readonly index: number }) => {
+  const { rule, columns, names, view, canEdit, active, changed, onSelect, onToggle, onCommand } = props
+  const isChanged = (column: GridColumn) =>
+    column.fields.length > 0 &&
+    (rule.change === 'added' || column.fields.some((field) => changed?.has(field)))
+  return (
+    <>
       <td className="fg-rule__cell fg-rule__select">
         <Checkbox
           id={`select-${rule.id}`}
           aria-label={`Select rule ${rule.name}`}
-          isChecked={selected}
-          onChange={(_event, value) => props.onSelect(rule, value)}
+          isChecked={props.selected}
+          onChange={(_event, value) => onSelect(rule, value)}
         />
       </td>
       {columns.map((column) => (
@@ -61,24 +83,12 @@ const Row = (props: RuleRowProps) => {
           tabIndex={active === column.key ? 0 : -1}
           data-cell={`${rule.id}:${column.key}`}
           className={`fg-rule__cell${column.numeric ? ' fg-rule__cell--numeric' : ''}${
-            isChanged(column) && column.fields.length > 0 ? ' fg-rule__cell--changed' : ''
+            isChanged(column) ? ' fg-rule__cell--changed' : ''
           }`}
         >
           {column.key === 'sequence' && (
             <>
-              <button
-                type="button"
-                ref={sortable.setActivatorNodeRef}
-                className="fg-rule__handle"
-                disabled={!canEdit}
-                {...sortable.attributes}
-                {...sortable.listeners}
-                tabIndex={-1}
-                aria-label={`Move rule ${rule.name}`}
-                title="Drag, or Alt+Up and Alt+Down"
-              >
-                <GripVerticalIcon />
-              </button>
+              <Handle rule={rule} index={index} canEdit={canEdit} />
               <ChangeMark change={rule.change} compact />
             </>
           )}
@@ -86,15 +96,63 @@ const Row = (props: RuleRowProps) => {
             rule={rule}
             column={column.key}
             names={names}
+            view={view}
             canEdit={canEdit}
-            onToggle={(field, value) => props.onToggle(rule, field, value)}
+            onToggle={(field, value) => onToggle(rule, field, value)}
           />
         </td>
       ))}
       <td className="fg-rule__cell fg-rule__menu">
-        <RowMenu rule={rule} canEdit={canEdit} onCommand={props.onCommand} />
+        <RowMenu rule={rule} canEdit={canEdit} onCommand={onCommand} />
       </td>
+    </>
+  )
+})
+
+export const RuleRow = ({ row, gap, highlighted, measure, ...cells }: RuleRowProps) => {
+  const { rule, index, selected, canEdit } = cells
+  const { setNodeRef, isOver, active } = useDroppable({ id: rule.id, disabled: !canEdit })
+  const ref = useCallback(
+    (node: HTMLTableRowElement | null) => {
+      setNodeRef(node)
+      measure(node)
+    },
+    [setNodeRef, measure],
+  )
+  const dragged = draggedRule(active?.data.current)
+  const isAfter =
+    dragged !== null && dragged.rule.policyId === rule.policyId && dragged.index < index ? 'after' : 'before'
+  const classes = [
+    'fg-rule',
+    rule.enabled ? '' : 'fg-rule--off',
+    rule.change ? 'fg-rule--changed' : '',
+    highlighted ? 'fg-rule--highlighted' : '',
+    dragged?.rule.id === rule.id ? 'fg-rule--dragged' : isOver ? `fg-rule--drop-${isAfter}` : '',
+  ]
+  return (
+    <tr
+      ref={ref}
+      data-index={row}
+      aria-rowindex={row + 2}
+      aria-selected={selected}
+      data-rule={rule.id}
+      className={classes.filter((name) => name !== '').join(' ')}
+      style={gap > 0 ? { marginBlockStart: gap } : undefined}
+    >
+      <RuleCells {...cells} />
     </tr>
   )
 }
-export const RuleRow = memo(Row)
+
+/** Where a rule will be once its page is here. */
+export const PendingRow = ({ row, gap, measure }: Pick<RuleRowProps, 'row' | 'gap' | 'measure'>) => (
+  <tr
+    ref={measure}
+    data-index={row}
+    aria-rowindex={row + 2}
+    className="fg-rule fg-rule--pending"
+    style={gap > 0 ? { marginBlockStart: gap } : undefined}
+  >
+    <td aria-label="Loading" />
+  </tr>
+)

@@ -7,8 +7,7 @@ import {
   SearchIcon,
   ShieldAltIcon,
 } from '@patternfly/react-icons'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { useDraftUndo } from '../../../lib/draft-undo.ts'
 import { plural } from '../../../lib/format.ts'
 import type { ObjectNames } from '../../../lib/object-names.ts'
@@ -20,16 +19,20 @@ import { ColumnChooser, useColumns } from '../../../ui/table/column-chooser.tsx'
 import { useChangedFields } from '../api/draft-fields.ts'
 import { usePolicyEdits } from '../api/policy-edits.ts'
 import { useRuleEdits } from '../api/rule-edits.ts'
-import { type RuleCategory, type RuleFilter, rulesQuery } from '../api/rules.ts'
+import type { RuleCategory, RuleFilter } from '../api/rules.ts'
+import { pagesOf, useRulePages } from '../api/use-rule-pages.ts'
 import { GRID_COLUMNS } from '../model/columns.ts'
+import { gridRows } from '../model/grid-rows.ts'
 import { stageLabel } from '../model/labels.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { PolicyDialogs } from './policy-dialogs.tsx'
 import { RulesGrid } from './rules-grid.tsx'
 import { type FilterName, RulesToolbar } from './rules-toolbar.tsx'
 import { useCollapsed } from './use-collapsed.ts'
+import { useHighlighted } from './use-highlighted.ts'
 import { useMoveEffect } from './use-move-effect.ts'
 import { useRuleCommands } from './use-rule-commands.ts'
+import { useSelectedRules } from './use-selected-rules.ts'
 
 interface RulesStageProps {
   readonly category: RuleCategory
@@ -41,11 +44,15 @@ interface RulesStageProps {
   readonly filters: Readonly<Record<FilterName, string>>
   readonly highlighted: string
   readonly onFilter: (patch: Patch<FilterName>) => void
+  /** Brings a rule into view. */
+  readonly onHighlight: (ruleId: string) => void
   readonly newPolicy: boolean
   readonly onNewPolicyClosed: () => void
 }
+/** Where the rules are, as opposed to which of them. */
+const PLACE = ['view', 'category', 'policyId']
 const filterOf = (props: RulesStageProps): RuleFilter => {
-  const { q, group, service, action, changed, enabled } = props.filters
+  const { q, group, service, action, changed, enabled, hits, findings } = props.filters
   const flag = (value: string) => (value === 'true' || value === 'false' ? value : undefined)
   const one = (['allow', 'drop', 'reject', 'jump-to-application'] as const).find((item) => item === action)
   return {
@@ -57,6 +64,8 @@ const filterOf = (props: RulesStageProps): RuleFilter => {
     ...(one ? { action: one } : {}),
     ...(flag(changed) ? { changed: flag(changed) as 'true' | 'false' } : {}),
     ...(flag(enabled) ? { enabled: flag(enabled) as 'true' | 'false' } : {}),
+    ...(hits === 'some' || hits === 'none' ? { hits } : {}),
+    ...(flag(findings) ? { findings: flag(findings) as 'true' | 'false' } : {}),
   }
 }
 
@@ -64,17 +73,24 @@ const filterOf = (props: RulesStageProps): RuleFilter => {
 export const RulesStage = (props: RulesStageProps) => {
   const { category, policies, view, names, filters, highlighted, onFilter } = props
   const blocked = view.readOnlyReason
-  const list = useInfiniteQuery(rulesQuery(filterOf(props)))
-  const rules = list.data?.pages.flatMap((page) => page.items) ?? []
-  const total = list.data?.pages[0]?.total ?? 0
-  const filtered = Object.values(filters).some((value) => value !== '')
+  const asked = JSON.stringify(filterOf(props))
+  const filter = useMemo((): RuleFilter => JSON.parse(asked), [asked])
+  const [places, setPlaces] = useState<readonly number[]>([])
+  const onShow = useCallback(
+    (next: readonly number[]) =>
+      setPlaces((before) => (pagesOf(before).join() === pagesOf(next).join() ? before : next)),
+    [],
+  )
+  const list = useRulePages(filter, places)
+  const { rules } = list
+  // Of what is shown, which may still be what was asked for before.
+  const filtered = Object.keys(list.filter).some((name) => !PLACE.includes(name))
   const changedFields = useChangedFields(view)
   const ruleEdits = useRuleEdits(view)
   const policyEdits = usePolicyEdits(view)
   const history = useDraftUndo(blocked === null)
   const folding = useCollapsed()
   const columns = useColumns('rules', GRID_COLUMNS)
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const explainMove = useMoveEffect(view.view)
   const commands = useRuleCommands({
     view: view.view,
@@ -84,21 +100,22 @@ export const RulesStage = (props: RulesStageProps) => {
     policyEdits,
     onMoved: (rule, passed) => void explainMove(rule, passed),
   })
-  const chosen = rules.filter((rule) => selected.has(rule.id))
-  const end = useRef<HTMLDivElement>(null)
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
-  const seeking = highlighted !== '' && !rules.some((rule) => rule.id === highlighted)
-  useEffect(() => {
-    if (seeking && hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [seeking, hasNextPage, isFetchingNextPage, fetchNextPage])
-  useEffect(() => {
-    if (!end.current || !hasNextPage) return
-    const observer = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) void fetchNextPage()
-    })
-    observer.observe(end.current)
-    return () => observer.disconnect()
-  }, [hasNextPage, fetchNextPage])
+  const sections = list.head?.sections
+  const rows = useMemo(
+    () => gridRows({ policies, sections: sections ?? [], collapsed: folding.collapsed, filtered }),
+    [policies, sections, folding.collapsed, filtered],
+  )
+  const selection = useSelectedRules(rules, list.filter)
+  const { chosen } = selection
+  const highlight = useHighlighted({
+    id: highlighted,
+    view: view.view,
+    rules,
+    sections: sections ?? [],
+    filtered,
+    policies,
+    onUnfold: folding.unfold,
+  })
   const close = () => {
     commands.setDialog(null)
     ruleEdits.clearConflict()
@@ -133,18 +150,14 @@ export const RulesStage = (props: RulesStageProps) => {
         <BulkBar
           rules={chosen}
           blocked={blocked}
-          onPatch={(patch) => {
-            for (const rule of chosen) ruleEdits.update.mutate({ rule, patch })
-          }}
-          onClone={() => {
-            for (const rule of chosen) ruleEdits.clone.mutate(rule)
-          }}
+          edits={ruleEdits}
+          onChanged={selection.replace}
           onDelete={() => commands.setDialog({ kind: 'delete-rules', rules: chosen })}
-          onClear={() => setSelected(new Set())}
+          onClear={selection.clear}
         />
       )}
       {list.error ? (
-        <Failure title="Could not load the rules" error={list.error} onRetry={() => void list.refetch()} />
+        <Failure title="Could not load the rules" error={list.error} onRetry={list.retry} />
       ) : list.isPending ? (
         <div className="fg-stack" aria-busy="true">
           {['a', 'b', 'c', 'd', 'e', 'f'].map((key) => (
@@ -168,11 +181,11 @@ export const RulesStage = (props: RulesStageProps) => {
         >
           A policy is an ordered section of rules. Traffic passes on to the next category.
         </Nothing>
-      ) : filtered && rules.length === 0 ? (
+      ) : filtered && rules.total === 0 ? (
         <Nothing title="No rule matches these filters" icon={SearchIcon} />
       ) : (
         <RulesGrid
-          policies={policies}
+          rows={rows}
           rules={rules}
           columns={columns.visible}
           names={names}
@@ -180,23 +193,22 @@ export const RulesStage = (props: RulesStageProps) => {
           blocked={blocked}
           changedFields={changedFields}
           collapsed={folding.collapsed}
-          selected={selected}
-          highlighted={highlighted}
-          filtered={filtered}
+          selected={selection.selected}
+          highlighted={highlight}
+          onShow={onShow}
           onCollapse={folding.toggle}
-          onSelect={setSelected}
+          onSelect={selection.select}
+          onSelectAll={selection.selectAll}
           onPatch={(rule, patch) => ruleEdits.update.mutate({ rule, patch })}
           onDrop={commands.onDrop}
           onCommand={commands.onCommand}
           onPolicyCommand={commands.onPolicyCommand}
         />
       )}
-      <div ref={end} className="fg-row fg-subtle" aria-live="polite">
-        {list.data && rules.length > 0 && (
+      <div className="fg-row fg-subtle" aria-live="polite">
+        {rules.total > 0 && (
           <span className="fg-num">
-            {rules.length < total
-              ? `${rules.length} of ${plural(total, 'rule')} loaded`
-              : plural(total, 'rule')}
+            {plural(rules.total, 'rule')}
             {filtered ? ' match' : ''}
           </span>
         )}
@@ -209,7 +221,11 @@ export const RulesStage = (props: RulesStageProps) => {
         names={names}
         ruleEdits={ruleEdits}
         policyEdits={policyEdits}
-        onDone={close}
+        onDone={(ruleId) => {
+          close()
+          props.onHighlight(ruleId)
+        }}
+        onDeleted={selection.forget}
         onClose={close}
       />
     </div>

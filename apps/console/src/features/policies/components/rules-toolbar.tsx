@@ -17,7 +17,17 @@ import { EntityPicker } from '../../../ui/picker/entity-picker.tsx'
 import { SelectOne } from '../../../ui/select-one.tsx'
 import { ACTION_LABEL } from '../model/labels.ts'
 
-export type FilterName = 'q' | 'group' | 'service' | 'action' | 'changed' | 'enabled'
+export const FILTER_NAMES = [
+  'q',
+  'group',
+  'service',
+  'action',
+  'changed',
+  'enabled',
+  'hits',
+  'findings',
+] as const
+export type FilterName = (typeof FILTER_NAMES)[number]
 interface RulesToolbarProps {
   readonly filters: Readonly<Record<FilterName, string>>
   readonly onFilter: (patch: Patch<FilterName>) => void
@@ -35,15 +45,14 @@ const ANY = { value: '', label: 'any' }
 
 export const RulesToolbar = ({ filters, onFilter, view, names, history, end }: RulesToolbarProps) => {
   const [text, setText] = useState(filters.q)
-  const settled = useDebounced(text, 250)
+  const settled = useDebounced(text, 120)
   useEffect(() => setText(filters.q), [filters.q])
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what was typed may start a search
   useEffect(() => {
     if (settled === text && settled !== filters.q) onFilter({ q: settled })
   }, [settled])
   const any = Object.values(filters).some((value) => value !== '')
-  const clear = () =>
-    onFilter({ q: null, group: null, service: null, action: null, changed: null, enabled: null })
+  const clear = () => onFilter(Object.fromEntries(FILTER_NAMES.map((name) => [name, null])))
   return (
     <Toolbar inset={{ default: 'insetNone' }}>
       <ToolbarContent>
@@ -110,6 +119,36 @@ export const RulesToolbar = ({ filters, onFilter, view, names, history, end }: R
               value={filters.enabled}
               options={[ANY, { value: 'true', label: 'enabled' }, { value: 'false', label: 'disabled' }]}
               onChange={(enabled) => onFilter({ enabled })}
+            />
+          </ToolbarItem>
+          <ToolbarItem>
+            <SelectOne
+              label="Hits"
+              showLabel
+              value={filters.hits}
+              options={[
+                ANY,
+                {
+                  value: 'none',
+                  label: 'none in 30 days',
+                  description: 'Published rules that decided nothing',
+                },
+                { value: 'some', label: 'some in 30 days' },
+              ]}
+              onChange={(hits) => onFilter({ hits })}
+            />
+          </ToolbarItem>
+          <ToolbarItem>
+            <SelectOne
+              label="Findings"
+              showLabel
+              value={filters.findings}
+              options={[
+                ANY,
+                { value: 'true', label: 'some', description: 'Shadowed, duplicate, too wide' },
+                { value: 'false', label: 'none' },
+              ]}
+              onChange={(findings) => onFilter({ findings })}
             />
           </ToolbarItem>
           {any && (

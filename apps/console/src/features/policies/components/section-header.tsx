@@ -1,18 +1,8 @@
 import { useDroppable } from '@dnd-kit/core'
 import type { PolicyItem } from '@flowgate/shared'
-import {
-  Button,
-  Divider,
-  Dropdown,
-  DropdownItem,
-  DropdownList,
-  Label,
-  MenuToggle,
-  type MenuToggleElement,
-  Switch,
-} from '@patternfly/react-core'
-import { AngleDownIcon, AngleRightIcon, EllipsisVIcon, PlusIcon } from '@patternfly/react-icons'
-import { type Ref, useState } from 'react'
+import { Button, Divider, DropdownItem, Label, Switch } from '@patternfly/react-core'
+import { AngleDownIcon, AngleRightIcon, PlusIcon } from '@patternfly/react-icons'
+import { memo, useCallback } from 'react'
 import { Link } from 'react-router'
 import { plural } from '../../../lib/format.ts'
 import type { ObjectNames } from '../../../lib/object-names.ts'
@@ -20,15 +10,22 @@ import { paths } from '../../../lib/paths.ts'
 import { ChangeMark } from '../../../ui/change-mark.tsx'
 import { GuardedButton } from '../../../ui/guarded-button.tsx'
 import { ObjectChip } from '../../../ui/object-chip.tsx'
+import { LazyMenu } from './lazy-menu.tsx'
 
 export type PolicyCommand = 'edit' | 'clone' | 'up' | 'down' | 'delete' | 'add' | 'enabled'
-interface SectionHeaderProps {
+interface Where {
+  readonly row: number
+  /** Room above, for rows that are not drawn. */
+  readonly gap: number
+  readonly measure: (node: Element | null) => void
+}
+interface SectionHeaderProps extends Where {
   readonly policy: PolicyItem
   readonly names: ObjectNames
   readonly blocked: string | null
   readonly expanded: boolean
   readonly columns: number
-  readonly onToggle: () => void
+  readonly onToggle: (policyId: string) => void
   readonly onCommand: (policy: PolicyItem, command: PolicyCommand) => void
 }
 const MENU: readonly (readonly [PolicyCommand, string])[] = [
@@ -41,13 +38,27 @@ const MENU: readonly (readonly [PolicyCommand, string])[] = [
 /** Of an empty policy, the place that rules can be dropped on. */
 export const sectionDropId = (policyId: string) => `policy:${policyId}`
 
-export const SectionHeader = (props: SectionHeaderProps) => {
+export const SectionHeader = memo((props: SectionHeaderProps) => {
   const { policy, names, blocked, expanded, onCommand } = props
-  const [open, setOpen] = useState(false)
   const drop = useDroppable({ id: sectionDropId(policy.id), disabled: blocked !== null })
+  const { setNodeRef } = drop
+  const { measure } = props
+  const ref = useCallback(
+    (node: HTMLTableRowElement | null) => {
+      setNodeRef(node)
+      measure(node)
+    },
+    [setNodeRef, measure],
+  )
   const changed = policy.change !== null || policy.changedRules > 0
   return (
-    <tr ref={drop.setNodeRef} className="fg-section-row">
+    <tr
+      ref={ref}
+      data-index={props.row}
+      aria-rowindex={props.row + 2}
+      className="fg-section-row"
+      style={props.gap > 0 ? { marginBlockStart: props.gap } : undefined}
+    >
       <td
         colSpan={props.columns}
         className={`fg-section${changed ? ' fg-section--changed' : ''}${drop.isOver ? ' fg-section--target' : ''}`}
@@ -58,7 +69,7 @@ export const SectionHeader = (props: SectionHeaderProps) => {
           aria-expanded={expanded}
           aria-label={`${expanded ? 'Collapse' : 'Expand'} policy ${policy.name}`}
           icon={expanded ? <AngleDownIcon /> : <AngleRightIcon />}
-          onClick={props.onToggle}
+          onClick={() => props.onToggle(policy.id)}
         />
         <Link
           to={paths.policy(policy.id)}
@@ -104,38 +115,38 @@ export const SectionHeader = (props: SectionHeaderProps) => {
           >
             Add rule
           </GuardedButton>
-          <Dropdown
-            isOpen={open}
-            onOpenChange={setOpen}
-            onSelect={() => setOpen(false)}
-            popperProps={{ position: 'right' }}
-            toggle={(ref: Ref<MenuToggleElement>) => (
-              <MenuToggle
-                ref={ref}
-                variant="plain"
-                size="sm"
-                aria-label={`Actions for policy ${policy.name}`}
-                isExpanded={open}
-                isDisabled={blocked !== null}
-                icon={<EllipsisVIcon />}
-                onClick={() => setOpen(!open)}
-              />
-            )}
-          >
-            <DropdownList>
-              {MENU.map(([command, label]) => (
-                <DropdownItem key={command} onClick={() => onCommand(policy, command)}>
-                  {label}
+          <LazyMenu label={`Actions for policy ${policy.name}`} isDisabled={blocked !== null}>
+            {() => (
+              <>
+                {MENU.map(([command, label]) => (
+                  <DropdownItem key={command} onClick={() => onCommand(policy, command)}>
+                    {label}
+                  </DropdownItem>
+                ))}
+                <Divider />
+                <DropdownItem isDanger onClick={() => onCommand(policy, 'delete')}>
+                  Delete…
                 </DropdownItem>
-              ))}
-              <Divider />
-              <DropdownItem isDanger onClick={() => onCommand(policy, 'delete')}>
-                Delete…
-              </DropdownItem>
-            </DropdownList>
-          </Dropdown>
+              </>
+            )}
+          </LazyMenu>
         </span>
       </td>
     </tr>
   )
-}
+})
+
+/** Beneath a policy that has no rules. */
+export const EmptySection = ({ row, gap, measure, columns }: Where & { readonly columns: number }) => (
+  <tr
+    ref={measure}
+    data-index={row}
+    aria-rowindex={row + 2}
+    className="fg-section-none"
+    style={gap > 0 ? { marginBlockStart: gap } : undefined}
+  >
+    <td colSpan={columns} className="fg-section__none">
+      No rules yet. Traffic passes on to the next policy.
+    </td>
+  </tr>
+)

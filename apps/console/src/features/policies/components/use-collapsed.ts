@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { isStringList, readStored, writeStored } from '../../../lib/local-store.ts'
 
 const KEY = 'flowgate.policies.collapsed'
@@ -10,8 +10,12 @@ export const useCollapsed = () => {
     setIds(next)
     writeStored(KEY, next.slice(-2_000))
   }
+  const collapsed = useMemo(() => new Set(ids), [ids])
   return {
-    collapsed: new Set(ids),
+    collapsed,
+    unfold: (id: string) => {
+      if (ids.includes(id)) set(ids.filter((other) => other !== id))
+    },
     toggle: (id: string) => set(ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id]),
     set,
   }

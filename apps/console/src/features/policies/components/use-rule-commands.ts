@@ -4,10 +4,11 @@ import { paths } from '../../../lib/paths.ts'
 import { toasts } from '../../../lib/toasts.ts'
 import type { PolicyEdits } from '../api/policy-edits.ts'
 import type { RuleEdits } from '../api/rule-edits.ts'
-import type { RulePatch } from '../model/cached-rules.ts'
+import type { LoadedRules } from '../model/loaded-rules.ts'
 import { moveByOne, moveOnto, rulesPassed } from '../model/moves.ts'
 import type { RuleCommand } from '../model/rule-command.ts'
 import type { NewRuleBody } from '../model/rule-form.ts'
+import type { RulePatch } from '../model/rule-pages.ts'
 import { type PolicyCommand, sectionDropId } from './section-header.tsx'
 
 /** Which dialog is open over the grid. */
@@ -24,7 +25,7 @@ export type PolicyDialogState =
 
 interface Scene {
   readonly view: string
-  readonly rules: readonly RuleItem[]
+  readonly rules: LoadedRules
   /** Of the stage shown, in order. */
   readonly policies: readonly PolicyItem[]
   readonly ruleEdits: RuleEdits
@@ -103,10 +104,10 @@ export const useRuleCommands = ({ view, rules, policies, ruleEdits, policyEdits,
     }
   }
   const onDrop = (ruleId: string, target: string) => {
-    const rule = rules.find((item) => item.id === ruleId)
+    const rule = rules.find(ruleId)?.rule
     if (!rule) return
     const policy = policies.find((item) => sectionDropId(item.id) === target)
-    const other = rules.find((item) => item.id === target)
+    const other = rules.find(target)?.rule
     const patch = policy
       ? {
           position: { at: 'first' as const },

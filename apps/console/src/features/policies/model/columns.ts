@@ -27,6 +27,8 @@ export interface GridColumn {
   readonly optional?: boolean
   readonly numeric?: boolean
   readonly editable?: boolean
+  /** What the heading means, on hover. */
+  readonly hint?: string
 }
 
 export const GRID_COLUMNS: readonly GridColumn[] = [
@@ -68,7 +70,14 @@ export const GRID_COLUMNS: readonly GridColumn[] = [
   { key: 'ipVersion', label: 'IP', width: '62px', fields: ['ipVersion'], optional: true, editable: true },
   { key: 'log', label: 'Log', width: '46px', fields: ['log'], editable: true },
   { key: 'enabled', label: 'On', width: '48px', fields: ['enabled'], editable: true },
-  { key: 'hits', label: 'Hits', width: '72px', fields: [], numeric: true },
+  {
+    key: 'hits',
+    label: 'Hits',
+    width: '72px',
+    fields: [],
+    numeric: true,
+    hint: 'Sessions that the rule decided in the last 30 days',
+  },
   { key: 'schedule', label: 'Schedule', width: '110px', fields: ['schedule'], optional: true },
   {
     key: 'note',

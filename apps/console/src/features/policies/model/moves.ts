@@ -1,33 +1,32 @@
 import type { RuleItem } from '@flowgate/shared'
-import type { RulePatch } from './cached-rules.ts'
+import type { LoadedRules } from './loaded-rules.ts'
+import type { RulePatch } from './rule-pages.ts'
 
 /** One place up or down in its policy; null at the end of it. */
-export const moveByOne = (rules: readonly RuleItem[], rule: RuleItem, by: 1 | -1): RulePatch | null => {
-  const own = rules.filter((item) => item.policyId === rule.policyId)
-  const other = own[own.findIndex((item) => item.id === rule.id) + by]
-  if (!other) return null
+export const moveByOne = (rules: LoadedRules, rule: RuleItem, by: 1 | -1): RulePatch | null => {
+  const found = rules.find(rule.id)
+  const other = found && rules.at(found.index + by)
+  if (!other || other.policyId !== rule.policyId) return null
   return { position: by === 1 ? { after: other.id } : { before: other.id } }
 }
 
 /** Dropped on another rule: after it when it came from above, before it when from below. */
-export const moveOnto = (rules: readonly RuleItem[], rule: RuleItem, target: RuleItem): RulePatch => {
-  const [from, to] = [rule, target].map((item) => rules.findIndex(({ id }) => id === item.id)) as [
-    number,
-    number,
-  ]
+export const moveOnto = (rules: LoadedRules, rule: RuleItem, target: RuleItem): RulePatch => {
+  const [from, to] = [rules.find(rule.id)?.index ?? 0, rules.find(target.id)?.index ?? 0]
   const place = rule.policyId === target.policyId && from < to ? { after: target.id } : { before: target.id }
   return rule.policyId === target.policyId
     ? { position: place }
     : { position: place, toPolicy: target.policyId }
 }
 
-/** The rules between where a rule was and where it goes. */
+/** The rules, as far as they are loaded, between where a rule was and where it goes. */
 export const rulesPassed = (
-  rules: readonly RuleItem[],
+  rules: LoadedRules,
   rule: RuleItem,
   { position, toPolicy }: RulePatch,
 ): readonly RuleItem[] => {
-  const index = (id: string) => rules.findIndex((item) => item.id === id)
+  const { all } = rules
+  const index = (id: string) => all.findIndex((item) => item.id === id)
   const from = index(rule.id)
   const policyId = toPolicy ?? rule.policyId
   const to =
@@ -38,8 +37,8 @@ export const rulesPassed = (
         : 'after' in position
           ? index(position.after) + 1
           : position.at === 'first'
-            ? rules.findIndex((item) => item.policyId === policyId)
-            : rules.findLastIndex((item) => item.policyId === policyId) + 1
+            ? all.findIndex((item) => item.policyId === policyId)
+            : all.findLastIndex((item) => item.policyId === policyId) + 1
   if (from < 0 || to < 0) return []
-  return to > from ? rules.slice(from + 1, to) : rules.slice(to, from)
+  return to > from ? all.slice(from + 1, to) : all.slice(to, from)
 }

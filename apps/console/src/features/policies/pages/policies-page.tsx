@@ -29,6 +29,8 @@ const DEFAULTS = {
   action: '',
   changed: '',
   enabled: '',
+  hits: '',
+  findings: '',
   rule: '',
   settings: '',
 } as const
@@ -70,10 +72,10 @@ const Policies = ({ view }: { readonly view: PolicyView }) => {
     () => (policies ?? []).filter((item) => (policyId ? item.id === policyId : item.category === category)),
     [policies, policyId, category],
   )
-  const { q, group, service, changed, enabled } = url
+  const { q, group, service, changed, enabled, hits, findings } = url
   // A link that describes a new rule has an action of its own.
   const action = search.has('newRule') ? '' : url.action
-  const filters = { q, group, service, action, changed, enabled }
+  const filters = { q, group, service, action, changed, enabled, hits, findings }
   const asked = readNewRule(search)
   const goStage = (next: string) => {
     const query = { category: next === 'application' ? null : next, view: search.get('view') }
@@ -144,6 +146,7 @@ const Policies = ({ view }: { readonly view: PolicyView }) => {
                 filters={filters}
                 highlighted={url.rule}
                 onFilter={setUrl}
+                onHighlight={(rule) => setUrl({ rule })}
                 newPolicy={newPolicy}
                 onNewPolicyClosed={() => setNewPolicy(false)}
               />
