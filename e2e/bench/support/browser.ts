@@ -12,8 +12,12 @@ export const launch = (): Promise<Browser> =>
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   })
 
-export const signedIn = async (browser: Browser, url: string): Promise<BrowserContext> => {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+export const signedIn = async (
+  browser: Browser,
+  url: string,
+  viewport = { width: 1440, height: 900 },
+): Promise<BrowserContext> => {
+  const context = await browser.newContext({ baseURL: url, viewport })
   const answer = await context.request.post(`${url}/api/v1/auth/sign-in`, {
     headers: { origin: url },
     data: { email: 'admin@flowgate.local', password: PASSWORD },
