@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { buildSnapshot, type FlowgateDocument, lint, type ServiceEntry } from '@flowgate/engine'
+import { buildSnapshot, type FlowgateDocument, liveness, type ServiceEntry } from '@flowgate/engine'
 import { deadByCutting, type Filter, readFilters, type Span } from '../support/classbench-rules.ts'
 import { emptyDocument, policy, rule, workload } from '../support/documents.ts'
 import { namesIn, textOf } from '../support/files.ts'
@@ -8,7 +8,7 @@ import { createCases, listDifferences, type SuiteReport } from '../support/repor
 /** Brute force takes some seconds for ten thousand filters, and more than in proportion for more. */
 const MOST_FILTERS = 20_000
 
-/** Dead rules that `lint` finds = dead rules by brute force over the whole packet space. */
+/** Dead rules that the engine's analysis finds = dead rules by brute force over the whole packet space. */
 export function classbench(folder: string): SuiteReport {
   const cases = createCases('02-rules-classbench')
   for (const name of namesIn(folder)) {
@@ -36,19 +36,12 @@ export function classbench(folder: string): SuiteReport {
   return cases.report()
 }
 
-/** Codes of a rule that is never the first to match. */
-const DEAD = new Set([
-  'rule-shadowed',
-  'rule-without-source',
-  'rule-without-destination',
-  'rule-meets-nothing',
-])
-
-const deadByEngine = (filters: readonly Filter[]): readonly number[] =>
-  lint(buildSnapshot(documentOf(filters)))
-    .filter(({ code }) => DEAD.has(code))
-    .map(({ object }) => Number(object.id))
+const deadByEngine = (filters: readonly Filter[]): readonly number[] => {
+  const snapshot = buildSnapshot(documentOf(filters))
+  return [...liveness(snapshot).dead.keys()]
+    .map((number) => Number(snapshot.rules[number]?.id))
     .sort((a, b) => a - b)
+}
 
 /**
  * The engine looks at what can happen at vNICs that exist. So that every destination exists, one workload bears an address

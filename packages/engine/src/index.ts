@@ -28,6 +28,7 @@ export type {
   ObjectRef,
   ShadowFinding,
 } from './analyze/lint-finding.ts'
+export { type Liveness, liveness } from './analyze/liveness.ts'
 export type { ConditionState, RegionVerdict } from './analyze/side-verdicts.ts'
 export { canonicalDocument, canonicalPolicySet } from './canonical/canonical-document.ts'
 export { canonicalJson } from './canonical/canonical-json.ts'
