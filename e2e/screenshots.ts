@@ -39,9 +39,14 @@ const take = async (context: BrowserContext, addresses: readonly Address[], into
     path = address.path
     if (only && !only.includes(path)) continue
     try {
+      await page.page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
       await page.open(path)
       for (const colorScheme of SCHEMES) {
         await page.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        // Colours that are still on their way to the other scheme.
+        await page.page.evaluate(() =>
+          Promise.allSettled(document.getAnimations().map((one) => one.finished)),
+        )
         const place = join(folder, `${into}-${colorScheme}`)
         mkdirSync(place, { recursive: true })
         await page.page.screenshot({ path: join(place, `${fileOf(path)}.png`), animations: 'disabled' })

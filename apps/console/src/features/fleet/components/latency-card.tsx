@@ -40,7 +40,7 @@ export const LatencyCard = ({ revision }: { readonly revision: number }) => {
     if (error)
       return <Failure title="Could not load the latency" error={error} onRetry={() => void refetch()} />
     if (data.histogram.every(({ hosts }) => hosts === 0))
-      return <Nothing title="No host has reported this revision yet" />
+      return <Nothing title="No host was timed when this revision was published" />
     const summary = `Median ${shown(data.p50Ms)}, 95th percentile ${shown(data.p95Ms)}, slowest ${shown(data.maxMs)}`
     return (
       <>

@@ -95,7 +95,6 @@ export const TrafficPage = () => {
               onChange={(value) => set(rangeToUrl(value))}
             />
             <ExportMenu filter={filter} />
-            <ExportMenu filter={filter} />
             <Link to={paths.map({ ...filters, ...window, q })}>Open on the map</Link>
             <Link to={paths.imports()}>Imports</Link>
           </>

@@ -157,13 +157,15 @@ export const MapPage = () => {
             <Skeleton height="100%" screenreaderText="Loading the map" />
           </div>
         ) : data.nodes.length === 0 ? (
-          <Nothing
-            title="No traffic in this window"
-            action={<Link to={paths.imports()}>Import flow records</Link>}
-          >
-            The map draws who talks with whom. Choose a longer time window, take filters off, or import flow
-            records.
-          </Nothing>
+          <div className="fg-map-page__nothing">
+            <Nothing
+              title="No traffic in this window"
+              action={<Link to={paths.imports()}>Import flow records</Link>}
+            >
+              The map draws who talks with whom. Choose a longer time window, take filters off, or import flow
+              records.
+            </Nothing>
+          </div>
         ) : (
           <div className="fg-map-page__canvas">
             <Measured className="fg-map-page__room">
