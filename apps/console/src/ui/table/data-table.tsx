@@ -13,6 +13,8 @@ import './data-table.css'
 export interface Selection {
   readonly ids: ReadonlySet<string>
   readonly onChange: (ids: ReadonlySet<string>) => void
+  /** Above the table: a SelectionNote. */
+  readonly note?: ReactNode
 }
 
 export interface DataTableProps<T> {
@@ -61,6 +63,7 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
           </ToolbarGroup>
         </ToolbarContent>
       </Toolbar>
+      {selection?.note}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section className="fg-table__scroll" aria-label={`${label} table`} tabIndex={0}>
         <Table
@@ -77,7 +80,15 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
                   screenReaderText="Select"
                   select={{
                     isSelected: allSelected,
-                    onSelect: (_event, chosen) => selection.onChange(new Set(chosen ? keys : [])),
+                    // Rows of other pages stay as they are.
+                    onSelect: (_event, chosen) => {
+                      const next = new Set(selection.ids)
+                      for (const key of keys) {
+                        if (chosen) next.add(key)
+                        else next.delete(key)
+                      }
+                      selection.onChange(next)
+                    },
                   }}
                 />
               )}

@@ -30,7 +30,12 @@ export const hostColumns: readonly Column<FleetHost>[] = [
     pinned: true,
     render: (host) => <RealizationMark realization={host.realization} />,
   },
-  { key: 'wanted', label: 'Wanted', render: (host) => <Revision number={host.wantedRevision} /> },
+  {
+    key: 'wanted',
+    label: 'Wanted',
+    optional: true,
+    render: (host) => <Revision number={host.wantedRevision} />,
+  },
   {
     key: 'realized',
     label: 'Realized',
@@ -65,6 +70,7 @@ export const hostColumns: readonly Column<FleetHost>[] = [
     key: 'connections',
     label: 'Connections',
     numeric: true,
+    optional: true,
     render: (host) => <Quantity value={host.connections} />,
   },
   {

@@ -5,6 +5,9 @@ import { paths } from '../../../lib/paths.ts'
 import { realizationText } from './realization-mark.tsx'
 import './host-strip.css'
 
+/** More than these are told by the end of their names. */
+const MOST_NAMED = 40
+
 /** Every host as one cell: shape and letter tell its state without colour. */
 export const HostStrip = ({ hosts }: { readonly hosts: readonly FleetHost[] }) => (
   <ul className="fg-strip" aria-label="Hosts by realization">
@@ -18,7 +21,7 @@ export const HostStrip = ({ hosts }: { readonly hosts: readonly FleetHost[] }) =
               aria-label={text}
               className={`fg-strip__cell fg-strip__cell--${host.realization}`}
             >
-              {host.name.replace(/^.*?(\d+)$/, '$1').slice(-3)}
+              {hosts.length <= MOST_NAMED ? host.name : host.name.replace(/^.*?(\d+)$/, '$1').slice(-3)}
             </Link>
           </Tooltip>
         </li>

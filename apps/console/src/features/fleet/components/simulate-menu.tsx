@@ -27,6 +27,7 @@ export const SimulateMenu = ({ host }: { readonly host: FleetHost }) => {
   const toggle = (ref: Ref<MenuToggleElement>) => (
     <MenuToggle
       ref={ref}
+      size="sm"
       isExpanded={open}
       isDisabled={!access.allowed || simulate.isPending}
       aria-label={`Simulate ${host.name}`}

@@ -59,18 +59,38 @@ interface Edit {
   readonly body: WorkloadPatch
 }
 
-/** Several workloads one after the other; the first refusal stops the rest and says which it was. */
+interface Edits {
+  readonly edits: readonly Edit[]
+  readonly onProgress?: (done: number) => void
+}
+/** Requests under way at a time. */
+const AT_ONCE = 4
+
+/** Several workloads; the first refusal stops the rest and says which it was. What was changed before stays changed. */
 export const useUpdateWorkloads = () => {
   const client = useQueryClient()
   return useMutation({
     meta: { handlesError: true },
-    mutationFn: async (edits: readonly Edit[]) => {
-      for (const { workload, body } of edits)
-        await api.call(
-          updateWorkload,
-          { params: { workloadId: workload.id }, body },
-          { ifMatch: workload.etag },
-        )
+    mutationFn: async ({ edits, onProgress }: Edits) => {
+      let [next, done, failed] = [0, 0, false]
+      const work = async () => {
+        for (let edit = edits[next++]; edit && !failed; edit = edits[next++]) {
+          const { workload, body } = edit
+          try {
+            await api.call(
+              updateWorkload,
+              { params: { workloadId: workload.id }, body },
+              { ifMatch: workload.etag },
+            )
+          } catch (error) {
+            failed = true
+            throw error
+          }
+          done += 1
+          onProgress?.(done)
+        }
+      }
+      await Promise.all(Array.from({ length: AT_ONCE }, work))
     },
     onSettled: () =>
       Promise.all(

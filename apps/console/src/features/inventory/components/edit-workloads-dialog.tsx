@@ -13,7 +13,7 @@ import {
 import { type FormEvent, useState } from 'react'
 import { errorText } from '../../../lib/api.ts'
 import { type Entity, tagSource } from '../../../lib/entity-sources.ts'
-import { plural } from '../../../lib/format.ts'
+import { formatExact, plural } from '../../../lib/format.ts'
 import { toasts } from '../../../lib/toasts.ts'
 import { EntityPicker } from '../../../ui/picker/entity-picker.tsx'
 import { SelectOne } from '../../../ui/select-one.tsx'
@@ -49,6 +49,7 @@ const patchOf = (workload: WorkloadItem, { add, remove, mode, excluded }: Change
 /** Tags, mode and exclusion of one or many. Inventory is live: hosts hear of it at once. */
 export const EditWorkloadsDialog = ({ workloads, onClose }: EditWorkloadsDialogProps) => {
   const [changes, setChanges] = useState<Changes>({ add: [], remove: [], mode: '', excluded: 'keep' })
+  const [done, setDone] = useState(0)
   const update = useUpdateWorkloads()
   const set = (patch: Partial<Changes>) => setChanges({ ...changes, ...patch })
   const present = [...new Set(workloads.flatMap(({ tags }) => tags.map(tagText)))].sort()
@@ -59,7 +60,10 @@ export const EditWorkloadsDialog = ({ workloads, onClose }: EditWorkloadsDialogP
   const submit = (event: FormEvent) => {
     event.preventDefault()
     update.mutate(
-      workloads.map((workload) => ({ workload, body: patchOf(workload, changes) })),
+      {
+        edits: workloads.map((workload) => ({ workload, body: patchOf(workload, changes) })),
+        onProgress: setDone,
+      },
       {
         onSuccess: () => {
           toasts.add({ variant: 'success', title: `Changed ${what}` })
@@ -132,7 +136,9 @@ export const EditWorkloadsDialog = ({ workloads, onClose }: EditWorkloadsDialogP
           isLoading={update.isPending}
           isDisabled={!touched || update.isPending}
         >
-          Change {what}
+          {update.isPending && workloads.length > 1
+            ? `Changed ${formatExact(done)} of ${formatExact(workloads.length)}`
+            : `Change ${what}`}
         </Button>
         <Button variant="link" onClick={onClose}>
           Cancel

@@ -3,16 +3,18 @@ import { PageSection } from '@patternfly/react-core'
 import { VirtualMachineIcon } from '@patternfly/react-icons'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { plural } from '../../../lib/format.ts'
+import { formatExact, plural } from '../../../lib/format.ts'
 import { FilterToolbar } from '../../../ui/filter/filter-toolbar.tsx'
 import { GuardedButton } from '../../../ui/guarded-button.tsx'
 import { PageHeader } from '../../../ui/page-header.tsx'
 import { Nothing } from '../../../ui/states.tsx'
 import { DataTable } from '../../../ui/table/data-table.tsx'
+import { SelectionNote } from '../../../ui/table/selection-note.tsx'
 import { useTableState } from '../../../ui/table/use-table-state.ts'
 import { workloadsQuery } from '../api/inventory.ts'
 import { EditWorkloadsDialog } from '../components/edit-workloads-dialog.tsx'
 import { MODES } from '../components/mode-mark.tsx'
+import { useSelectedWorkloads } from '../components/use-selected-workloads.ts'
 import { workloadColumns } from '../components/workload-columns.tsx'
 
 const FILTERS = ['mode', 'kind', 'powerState', 'tag', 'application', 'host', 'segment', 'untagged'] as const
@@ -21,21 +23,20 @@ const words = (...values: readonly string[]) => values.map((value) => ({ value, 
 export const WorkloadsPage = () => {
   const state = useTableState(FILTERS, { sort: 'name' })
   const { mode, kind, powerState, untagged, ...query } = state.query
-  const result = useQuery(
-    workloadsQuery({
-      ...query,
-      ...(mode ? { mode: mode as WorkloadItem['mode'] } : {}),
-      ...(kind ? { kind: kind as WorkloadItem['kind'] } : {}),
-      ...(powerState ? { powerState: powerState as WorkloadItem['powerState'] } : {}),
-      ...(untagged === 'true' ? { untagged: 'true' as const } : {}),
-    }),
-  )
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const filter = {
+    ...query,
+    ...(mode ? { mode: mode as WorkloadItem['mode'] } : {}),
+    ...(kind ? { kind: kind as WorkloadItem['kind'] } : {}),
+    ...(powerState ? { powerState: powerState as WorkloadItem['powerState'] } : {}),
+    ...(untagged === 'true' ? { untagged: 'true' as const } : {}),
+  }
+  const result = useQuery(workloadsQuery(filter))
+  const selection = useSelectedWorkloads(result.data?.items ?? [], filter)
+  const { chosen } = selection
   const [editing, setEditing] = useState(false)
-  const chosen = (result.data?.items ?? []).filter(({ id }) => selected.has(id))
   const close = () => {
     setEditing(false)
-    setSelected(new Set())
+    selection.clear()
   }
   return (
     <>
@@ -53,7 +54,19 @@ export const WorkloadsPage = () => {
           rowKey={({ id }) => id}
           result={result}
           state={state}
-          selection={{ ids: selected, onChange: setSelected }}
+          selection={{
+            ids: selection.ids,
+            onChange: selection.onChange,
+            note: (
+              <SelectionNote
+                selected={chosen.length}
+                total={result.data?.total ?? 0}
+                isBusy={selection.isFetching}
+                onEvery={selection.selectEvery}
+                onClear={selection.clear}
+              />
+            ),
+          }}
           actions={
             <GuardedButton
               requires="inventory:write"
@@ -61,7 +74,7 @@ export const WorkloadsPage = () => {
               blocked={chosen.length === 0 ? 'Select workloads first.' : null}
               onClick={() => setEditing(true)}
             >
-              {chosen.length === 0 ? 'Change selected' : `Change ${chosen.length} selected`}
+              {chosen.length === 0 ? 'Change selected' : `Change ${formatExact(chosen.length)} selected`}
             </GuardedButton>
           }
           filters={
