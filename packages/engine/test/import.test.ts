@@ -241,3 +241,54 @@ describe('importKubernetes', () => {
     expect(gaps.at(-1)?.message).toContain('2 pods without an address')
   })
 })
+
+describe('input that nobody wrote by hand', () => {
+  it('iptables chains that call others over and over', () => {
+    const count = 60
+    const chains = Array.from({ length: count }, (_, i) => `:c${i} - [0:0]`)
+    const calls = Array.from({ length: count - 1 }, (_, i) => `-A c${i} -j c${i + 1}\n-A c${i} -j c${i + 1}`)
+    const text = ['*filter', ':FORWARD ACCEPT [0:0]', ...chains, '-A FORWARD -j c0', ...calls, 'COMMIT']
+    expect(() => importIptables(text.join('\n'), 'rules', { chain: 'FORWARD' })).toThrow(/too often/)
+  })
+
+  it.each([
+    ['brackets', `${'('.repeat(100_000)}all()${')'.repeat(100_000)}`],
+    ['negations', `${'!'.repeat(100_000)}all()`],
+  ])('a Calico selector of %s', (_, selector) => {
+    const { gaps } = importCalico(
+      sources({
+        apiVersion: 'projectcalico.org/v3',
+        kind: 'GlobalNetworkPolicy',
+        metadata: { name: 'deep' },
+        spec: { selector, types: ['Ingress'], ingress: [] },
+      }),
+    )
+    expect(gaps.some(({ message }) => message.includes('is no selector'))).toBe(true)
+  })
+
+  it('port names that stand for too many numbers', () => {
+    const pods = Array.from({ length: 1_000 }, (_, i) => ({
+      kind: 'Pod',
+      metadata: { name: `p${i}`, namespace: 'shop' },
+      spec: { containers: [{ ports: [{ name: 'http', containerPort: i + 1 }] }] },
+    }))
+    const ingress = Array.from({ length: 201 }, () => ({ ports: [{ port: 'http' }] }))
+    const policy = {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'many', namespace: 'shop' },
+      spec: { podSelector: {}, ingress },
+    }
+    expect(() => importKubernetes(sources(...pods, policy))).toThrow(/write numbers/)
+  })
+
+  it('an object that holds itself', () => {
+    const policy: Record<string, unknown> = {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'round', namespace: 'shop' },
+    }
+    policy.spec = policy
+    expect(importKubernetes(sources(...PODS, policy)).gaps).not.toEqual([])
+  })
+})

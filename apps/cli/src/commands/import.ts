@@ -21,6 +21,15 @@ interface Options {
   readonly as: 'yaml' | 'json'
 }
 
+/** Too much for an importer is the input's fault. */
+const bounded = <T>(run: () => T): T => {
+  try {
+    return run()
+  } catch (error) {
+    throw error instanceof RangeError ? new Failure(EXIT.invalid, error.message) : error
+  }
+}
+
 /** The document on standard output; what it does not say, by file and line, on standard error. */
 const print = ({ document, gaps }: ImportResult, { as }: Options): void => {
   try {
@@ -89,14 +98,24 @@ export const importCommands = (program: Command): void => {
     )
     .argument('<folder>', 'every .yaml, .yml and .json below it; or one file')
     .addOption(as())
-    .action((folder: string, options: Options) => print(importKubernetes(readManifests(folder)), options))
+    .action((folder: string, options: Options) =>
+      print(
+        bounded(() => importKubernetes(readManifests(folder))),
+        options,
+      ),
+    )
 
   parent
     .command('calico')
     .description('manifests: workloads, namespaces, and the policies, network sets and tiers of Calico')
     .argument('<folder>', 'every .yaml, .yml and .json below it; or one file')
     .addOption(as())
-    .action((folder: string, options: Options) => print(importCalico(readManifests(folder)), options))
+    .action((folder: string, options: Options) =>
+      print(
+        bounded(() => importCalico(readManifests(folder))),
+        options,
+      ),
+    )
 
   parent
     .command('iptables')
@@ -116,12 +135,11 @@ export const importCommands = (program: Command): void => {
         file: string,
         options: Options & { chain: BuiltInChain; interface: Readonly<Record<string, readonly string[]>> },
       ) => {
-        try {
-          const { chain, interface: interfaces } = options
-          print(importIptables(textOf(file), file, { chain, interfaces }), options)
-        } catch (error) {
-          throw error instanceof RangeError ? new Failure(EXIT.invalid, error.message) : error
-        }
+        const { chain, interface: interfaces } = options
+        print(
+          bounded(() => importIptables(textOf(file), file, { chain, interfaces })),
+          options,
+        )
       },
     )
 }

@@ -15,13 +15,17 @@ const LONGEST_NAME = 190
 export function groupBook(): GroupBook {
   const byContent = new Map<string, string>()
   const byName = new Map<string, SecurityGroup>()
+  const nextNumber = new Map<string, number>()
   const add = (members: GroupMembers, criteria: Criteria | null, name: string): string => {
     const content = JSON.stringify([members, criteria])
     const known = byContent.get(content)
     if (known !== undefined) return known
     const short = name.slice(0, LONGEST_NAME)
     let free = short
-    for (let number = 2; byName.has(free); number += 1) free = `${short} (${number})`
+    for (let number = nextNumber.get(short) ?? 2; byName.has(free); number += 1) {
+      free = `${short} (${number})`
+      nextNumber.set(short, number + 1)
+    }
     byName.set(free, { id: free, name: free, description: '', members, criteria })
     byContent.set(content, free)
     return free

@@ -77,6 +77,7 @@ export function withPlainIds(document: FlowgateDocument): FlowgateDocument {
 function renamer(objects: readonly { readonly id: string }[]): (id: string) => string {
   const plain = new Map<string, string>()
   const taken = new Set<string>()
+  const nextNumber = new Map<string, number>()
   // Ids that are plain already keep theirs, whatever the others would become.
   const sorted = [...objects].sort(
     (a, b) => Number(plainText(a.id) !== a.id) - Number(plainText(b.id) !== b.id),
@@ -85,7 +86,8 @@ function renamer(objects: readonly { readonly id: string }[]): (id: string) => s
     if (plain.has(id)) continue
     const wanted = plainText(id)
     let free = wanted
-    for (let number = 2; taken.has(free); number += 1) {
+    for (let number = nextNumber.get(wanted) ?? 2; taken.has(free); number += 1) {
+      nextNumber.set(wanted, number + 1)
       const suffix = `-${number}`
       free = `${wanted.slice(0, LONGEST - suffix.length)}${suffix}`
     }

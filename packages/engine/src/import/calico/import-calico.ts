@@ -79,7 +79,9 @@ function tiersOf(objects: readonly SourceNode[]): readonly (readonly SourceNode[
     const kind = object.get('kind').text()
     if (kind !== 'NetworkPolicy' && !isGlobal(object)) continue
     const tier = object.get('spec').get('tier').text() ?? 'default'
-    byTier.set(tier, [...(byTier.get(tier) ?? []), object])
+    const members = byTier.get(tier) ?? []
+    members.push(object)
+    byTier.set(tier, members)
   }
   return [...byTier]
     .map(([name, members]) => ({ name, members, order: orders.get(name) ?? Number.POSITIVE_INFINITY }))

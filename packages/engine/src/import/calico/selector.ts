@@ -9,6 +9,9 @@ const STRING_OPERATORS: Readonly<Record<string, CriterionOperator>> = {
   ends: 'ends-with',
 }
 
+/** Brackets and negations within each other; more is no selector that anyone wrote. */
+const DEEPEST = 100
+
 interface Token {
   readonly kind: 'sign' | 'text' | 'word'
   readonly value: string
@@ -23,11 +26,12 @@ export function parseSelector(text: string, scopeOf: (key: string) => string): R
   const tokens = tokensIn(text)
   const wrong = fail(
     'selector_invalid',
-    `\`${text}\` is no selector`,
+    `\`${text.length > 200 ? `${text.slice(0, 200)}...` : text}\` is no selector`,
     "write one such as `app == 'web' && has(tier)`",
   )
   if (tokens === null) return wrong
   let at = 0
+  let depth = 0
   const next = (): Token | undefined => tokens[at++]
   const accept = (value: string): boolean => {
     const token = tokens[at]
@@ -51,6 +55,12 @@ export function parseSelector(text: string, scopeOf: (key: string) => string): R
   const or = (): Criteria | null => list('||', and, (any) => ({ any }))
   const and = (): Criteria | null => list('&&', unary, (all) => ({ all }))
   const unary = (): Criteria | null => {
+    depth += 1
+    const read = depth > DEEPEST ? null : operand()
+    depth -= 1
+    return read
+  }
+  const operand = (): Criteria | null => {
     if (accept('!')) {
       const inner = unary()
       return inner === null ? null : { not: inner }

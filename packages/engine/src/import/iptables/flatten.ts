@@ -36,12 +36,14 @@ const PASSING: ReadonlySet<string> = new Set([
   'SET',
 ])
 const MOST_RULES = 200_000
+/** Of parts of the packet space at rules: what a chain that calls others over and over may cost without a rule to show for it. */
+const MOST_STEPS = 1_000_000
 
 /**
  * A built-in chain with the chains it calls unfolded, in order of decision; the last rule is the chain's policy. A conditional
  * RETURN takes its packets from the rest of its chain.
  *
- * @throws RangeError where chains call each other in a circle, or unfold to more than 200,000 rules
+ * @throws RangeError where chains call each other in a circle, unfold to more than 200,000 rules, or take too long to unfold
  */
 export function flatten(
   table: Table,
@@ -55,11 +57,22 @@ export function flatten(
     if (out.length > MOST_RULES)
       throw new RangeError(`chain \`${name}\` unfolds to more than ${MOST_RULES} rules`)
   }
+  const matches = new Map<ChainRule, ReturnType<typeof matchOf>>()
+  let steps = 0
+  const count = (more: number): void => {
+    steps += more
+    if (steps > MOST_STEPS)
+      throw new RangeError(
+        `chain \`${name}\` calls others, or returns under conditions, too often to be unfolded`,
+      )
+  }
   const walk = (chain: Chain, arriving: readonly Arriving[], path: readonly string[]): void => {
     let here = arriving
     for (const rule of chain.rules) {
       if (here.length === 0) return
-      const match = matchOf(rule.options, interfaces)
+      const match = matches.get(rule) ?? matchOf(rule.options, interfaces)
+      matches.set(rule, match)
+      count(1 + here.length * match.boxes.length)
       const held = here.flatMap(({ box, unknown }) =>
         match.boxes.flatMap((each): Arriving[] => {
           const inner = meet(box, each)

@@ -19,6 +19,8 @@ export interface KubernetesOptions {
  * Kubernetes manifests (one source for each YAML document) to a document that decides alike: pods as workloads with their
  * labels as tags, AdminNetworkPolicy in `environment`, NetworkPolicy and then BaselineAdminNetworkPolicy in `application`, default
  * allow. Pods without an address get an invented one.
+ *
+ * @throws RangeError where port names make more than 200,000 rules
  */
 export function importKubernetes(
   sources: readonly ImportSource[],
@@ -76,10 +78,24 @@ export const kubernetesObjects = (
   })
 }
 
+const MOST_RULES = 200_000
+
+/** A port's name is a rule for each number it has somewhere: a few of both make too many. */
+function ruleCounter(): () => void {
+  let count = 0
+  return () => {
+    count += 1
+    if (count > MOST_RULES)
+      throw new RangeError(
+        `the port names of these policies make more than ${MOST_RULES} rules; write numbers`,
+      )
+  }
+}
+
 /** Namespaces and workloads of these objects, and an empty book of groups. */
 export function kubernetesWorld(
   objects: readonly SourceNode[],
-  { ipv6 = objects.some(({ value }) => IPV6_NETWORK.test(JSON.stringify(value))) }: KubernetesOptions = {},
+  { ipv6 = namesIpv6(objects.map(({ value }) => value)) }: KubernetesOptions = {},
 ): KubernetesWorld {
   const invented = inventedAddresses({ ipv6 })
   const namespaces = namespacesIn(objects)
@@ -87,10 +103,23 @@ export function kubernetesWorld(
     const kind = object.get('kind').text() ?? ''
     return (isWorkloadKind(kind) ? podWorkload(object, kind, namespaces, invented) : null) ?? []
   })
-  return { groups: groupBook(), workloads, namespaces, invented }
+  return { groups: groupBook(), workloads, namespaces, invented, count: ruleCounter() }
 }
 
-const IPV6_NETWORK = /"[0-9a-f]*:[0-9a-f:.]*\/\d{1,3}"/i
+const IPV6_NETWORK = /^[0-9a-f]*:[0-9a-f:.]*\/\d{1,3}$/i
+
+/** Is any text in these values an IPv6 network? Each object is looked at once, so that aliases cost nothing. */
+function namesIpv6(values: readonly unknown[]): boolean {
+  const seen = new Set<unknown>()
+  const waiting = [...values]
+  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
+    if (typeof value === 'string' && IPV6_NETWORK.test(value)) return true
+    if (typeof value !== 'object' || value === null || seen.has(value)) continue
+    seen.add(value)
+    for (const each of Object.values(value)) if (each !== undefined) waiting.push(each)
+  }
+  return false
+}
 
 /** NetworkPolicy is a kind of both. */
 const isCalico = (object: SourceNode): boolean =>

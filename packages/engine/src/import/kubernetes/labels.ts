@@ -9,7 +9,8 @@ import { isObject, strangeKeys } from './checks.ts'
  */
 export const NAMESPACE = '@namespace'
 export const namespaceLabel = (key: string): string => `@namespace/${key}`
-export const portName = (protocol: string, name: string): string => `@port/${protocol}/${name}`
+export const PORT = '@port/'
+export const portName = (protocol: string, name: string): string => `${PORT}${protocol}/${name}`
 export const SERVICE_ACCOUNT = '@service-account'
 
 /** Tags have a value, labels may have none; no label value may hold a bracket. */

@@ -5,7 +5,7 @@ import { ANY, importedRule } from '../blank.ts'
 import type { GroupBook } from '../groups.ts'
 import type { InventedAddresses } from '../invented-addresses.ts'
 import type { SourceNode } from '../source.ts'
-import { portName, tagEquals } from './labels.ts'
+import { PORT, portName, tagEquals } from './labels.ts'
 import type { RulePorts } from './ports.ts'
 import type { Namespaces } from './workloads.ts'
 
@@ -28,6 +28,8 @@ export interface KubernetesWorld {
   readonly workloads: readonly Workload[]
   readonly namespaces: Namespaces
   readonly invented: InventedAddresses
+  /** @throws RangeError when more rules are being made than a document should have */
+  readonly count: () => void
 }
 
 export const podGroup = ({ groups }: KubernetesWorld, { criteria, text }: Pods): string =>
@@ -61,14 +63,13 @@ export function rulesFor(world: KubernetesWorld, written: WrittenRule): readonly
     )
   for (const { protocol, name: port } of ports.named) {
     const scope = portName(protocol, port)
-    const numbers = new Set(
-      world.workloads.flatMap(({ tags }) => tags.flatMap((tag) => (tag.scope === scope ? [tag.value] : []))),
-    )
+    const numbers = numbersByName(world.workloads).get(scope) ?? []
     if (direction === 'out' && !peers.any && peers.blocks.length > 0)
       written.at.gap(
         `the port name \`${port}\` means nothing at an address block; only pods have named ports`,
       )
     for (const number of numbers) {
+      world.count()
       const named = { criteria: tagEquals(scope, number), text: `port ${port} is ${protocol} ${number}` }
       const services = {
         services: [],
@@ -97,6 +98,20 @@ export function rulesFor(world: KubernetesWorld, written: WrittenRule): readonly
     }
   }
   return rules
+}
+
+const portNumbers = new WeakMap<readonly Workload[], ReadonlyMap<string, ReadonlySet<string>>>()
+
+/** The numbers that each named port has somewhere, by the scope of its tag; found once for all rules. */
+function numbersByName(workloads: readonly Workload[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const known = portNumbers.get(workloads)
+  if (known !== undefined) return known
+  const found = new Map<string, Set<string>>()
+  for (const { tags } of workloads)
+    for (const { scope, value } of tags)
+      if (scope.startsWith(PORT)) found.set(scope, (found.get(scope) ?? new Set()).add(value))
+  portNumbers.set(workloads, found)
+  return found
 }
 
 const both = (a: Pods, b: Pods): Pods => ({
