@@ -82,19 +82,31 @@ function holdersOf(space: RuleSpace, frame: Frame, dead: Dead): readonly number[
   const { side, rule, box } = frame
   const near = frame.nearOf(box)
   const far = frame.farOf(box)
-  const wanted = space.services[rule]
   const [firstNear, firstFar] = [near[0], far[0]]
-  if (wanted === undefined || firstNear === undefined || firstFar === undefined) return []
+  if (firstNear === undefined || firstFar === undefined) return []
   const { firstApplicationRule } = space.tables
   const holders: number[] = []
   for (const earlier of rulesBetween(space, side, firstNear, firstFar, 0, rule)) {
-    if (dead.has(earlier) || !isSuperset(space.services[earlier], wanted)) continue
+    if (dead.has(earlier)) continue
     if (!isSure(space, earlier, rule) || jumpsTo(space, earlier, rule)) continue
     if (rule >= firstApplicationRule && earlier < firstApplicationRule && space.firstJump < earlier) continue
-    if (holdsAll(side.near, earlier, near) && holdsAll(side.far, earlier, far)) holders.push(earlier)
+    if (holds(space, side, earlier, rule, near, far)) holders.push(earlier)
   }
   return holders
 }
+
+/** Is everything that `rule` asks for between these rows also asked for by `other`? */
+const holds = (
+  { services }: RuleSpace,
+  side: Frame['side'],
+  other: number,
+  rule: number,
+  near: readonly number[],
+  far: readonly number[],
+): boolean =>
+  isSuperset(services[other], services[rule] ?? new Uint32Array(0)) &&
+  holdsAll(side.near, other, near) &&
+  holdsAll(side.far, other, far)
 
 function isSuperset(a: Bitset | undefined, b: Bitset): boolean {
   if (a === undefined) return false
@@ -114,18 +126,22 @@ function holdsAll({ start, index }: Frame['side']['near'], rule: number, rows: r
   return true
 }
 
-/** Pairs of rows at which a look is taken before anything is computed. */
+/** Pairs of rows at which a look is taken before anything is computed; broad rules are worth more looks. */
 const LOOKS = 6
+const MOST_LOOKS = 256
 
 /** Does the rule decide about some packet of the frame? */
 function isLive(space: RuleSpace, frame: Frame, dead: Dead): boolean {
   const near = frame.nearOf(frame.box)
   const far = frame.farOf(frame.box)
-  // Rows with few rules come first: there the chance is best.
-  for (let look = 0; look < LOOKS; look += 1) {
-    const here = near[Math.floor((look * near.length) / LOOKS)] ?? 0
-    const there = far[Math.floor((look * far.length) / LOOKS)] ?? 0
-    if (openBetween(space, frame, here, there) !== null) return true
+  const looks = Math.min(MOST_LOOKS, LOOKS + Math.floor((near.length * far.length) / 64))
+  for (let look = 0; look < looks; look += 1) {
+    // Rows with few rules come first: there the chance is best. After them, pairs from all over the frame.
+    const [i, j] =
+      look < LOOKS
+        ? [Math.floor((look * near.length) / LOOKS), Math.floor((look * far.length) / LOOKS)]
+        : [(look * 7_919) % near.length, (look * 104_729) % far.length]
+    if (openBetween(space, frame, near[i] ?? 0, far[j] ?? 0) !== null) return true
   }
   return uncovered(frame.box, boxesOf(blockersOf(space, frame, dead)), 1).length > 0
 }
@@ -181,13 +197,13 @@ const boxesOf = (blockers: readonly Blocker[]): readonly Box[] => blockers.flatM
 function isSpare(space: RuleSpace, frame: Frame, dead: Dead): boolean {
   const { world, services } = space
   const { side, rule, box } = frame
-  const [near = 0] = frame.nearOf(box)
-  const [far = 0] = frame.farOf(box)
-  const open = openBetween(space, frame, near, far)
+  const [firstNear = 0] = frame.nearOf(box)
+  const [firstFar = 0] = frame.farOf(box)
+  const open = openBetween(space, frame, firstNear, firstFar)
   if (open !== null) {
     // One look is enough for most: the next rule there does something else.
     let left = open
-    for (const later of rulesBetween(space, side, near, far, rule + 1, world.rules.length)) {
+    for (const later of rulesBetween(space, side, firstNear, firstFar, rule + 1, world.rules.length)) {
       const asked = services[later] ?? open
       if (!meet(left, asked)) continue
       if (!fareAlike(space, rule, later)) return false
@@ -195,16 +211,31 @@ function isSpare(space: RuleSpace, frame: Frame, dead: Dead): boolean {
     }
     if (left.some((word) => word !== 0) && !faresByDefault(space, rule)) return false
   }
-  const blocking = boxesOf(blockersOf(space, frame, dead))
-  const same: Box[] = []
-  for (const later of rulesMeeting(space, side, rule, rule + 1, world.rules.length)) {
-    const taken = frame.boxOf(later)
-    if (taken === null) continue
+  const byDefault = faresByDefault(space, rule)
+  // Up to the first later rule that holds the whole frame and decides alike, is there any that does not?
+  const near = frame.nearOf(box)
+  const far = frame.farOf(box)
+  const holder = rulesBetween(space, side, firstNear, firstFar, rule + 1, world.rules.length).find(
+    (later) =>
+      fareAlike(space, rule, later) &&
+      isSure(space, later, rule) &&
+      holds(space, side, later, rule, near, far),
+  )
+  const end = holder ?? world.rules.length
+  let alike = true
+  for (let later = rule + 1; later < end && alike; later += 1) alike = fareAlike(space, rule, later)
+  if (alike && (holder !== undefined || byDefault)) return true
+  const after = rulesMeeting(space, side, rule, rule + 1, holder === undefined ? end : end + 1)
+  // What decides alike, before or after the rule, cannot be missed where something else would decide without it.
+  const taken = [...boxesOf(blockersOf(space, frame, dead))]
+  for (const later of after) {
+    const there = frame.boxOf(later)
+    if (there === null) continue
     if (!fareAlike(space, rule, later)) {
-      if (uncovered(taken, [...blocking, ...same], 1).length > 0) return false
-    } else if (isSure(space, later, rule)) same.push(taken)
+      if (uncovered(there, taken, 1).length > 0) return false
+    } else if (isSure(space, later, rule)) taken.push(there)
   }
-  return faresByDefault(space, rule) || uncovered(box, [...blocking, ...same], 1).length === 0
+  return byDefault || uncovered(box, taken, 1).length === 0
 }
 
 const fareAlike = ({ world }: RuleSpace, rule: number, later: number): boolean => {

@@ -1,6 +1,7 @@
 import { conditionsOf, implies } from '../compile/conditions-of.ts'
 import type { MatchRule, MatchWorld } from '../compile/match-rule.ts'
 import { compileTables, type FastTables } from '../match/fast/compile.ts'
+import { rowHas } from '../match/fast/row-table.ts'
 import { addBit, type Bitset, emptyBitset } from '../resolve/bitset.ts'
 import { type Box, common, meet, subtractFromAll } from './boxes.ts'
 import { commonBetween, orRow } from './row-sets.ts'
@@ -67,8 +68,8 @@ export function frameOf(space: RuleSpace, side: Side, rule: number): Frame | nul
   for (let i = 0; i < own.length; i += 1) if (own[i] !== 0) words.push(i)
   if (words.length === 0) return null
   const services = pick(own, words)
-  const nearSet = projection(side.near, near)
-  const farSet = projection(side.far, far)
+  const nearSet = projection(space.tables, side.near, near)
+  const farSet = projection(space.tables, side.far, far)
   return {
     side,
     rule,
@@ -107,14 +108,24 @@ function rowsIn(set: Bitset, rows: Int32Array): readonly number[] {
   return found
 }
 
-/** Which of the rows another rule is in, as a set of positions in `rows`. */
-function projection(group: Side['near'], rows: Int32Array): (rule: number) => Bitset {
+/**
+ * Which of the rows another rule is in, as a set of positions in `rows`. Where the rule is in far more rows than there are,
+ * each of the rows is asked; otherwise the rule's own are gone through.
+ */
+function projection(tables: FastTables, group: Side['near'], rows: Int32Array): (rule: number) => Bitset {
   const position = new Int32Array(group.rows.length).fill(-1)
-  for (const [at, row] of rows.entries()) position[row] = at
+  for (let at = 0; at < rows.length; at += 1) position[rows[at] as number] = at
   return (rule) => {
     const set = emptyBitset(rows.length)
-    for (const row of column(group, rule)) {
-      const at = position[row] ?? -1
+    const first = group.start[rule] as number
+    const end = group.start[rule + 1] as number
+    if (end - first > rows.length * 8) {
+      for (let at = 0; at < rows.length; at += 1)
+        if (rowHas(tables.rows, group.rows[rows[at] as number] as number, tables.shape, rule)) addBit(set, at)
+      return set
+    }
+    for (let i = first; i < end; i += 1) {
+      const at = position[group.index[i] as number] as number
       if (at >= 0) addBit(set, at)
     }
     return set
