@@ -15,6 +15,7 @@ import {
   listWorkloads,
   searchAll,
   updateWorkload,
+  updateWorkloads,
   type WorkloadItem,
   workloadPolicies,
 } from '@flowgate/shared'
@@ -129,6 +130,35 @@ describe('changing a workload', () => {
     )
     expect(error).toMatchObject({ status: 412, context: { current: { os: 'Plan 9' } } })
     expect((await get('vm-201')).os).toBe('Plan 9')
+  })
+
+  it('of many at once changes all of them or none', async () => {
+    const listed = await manager.admin.call(listWorkloads, { query: { tag: 'app:pay', limit: 2 } })
+    const seen = listed.items
+    const [one = '', other = ''] = seen.map(({ id }) => id)
+    const workloads = seen.map(({ id, etag }) => ({ id, etag }))
+    const wave = { scope: 'wave', value: 'one' }
+    const [first] = seen
+    const removeTags = first?.tags.slice(0, 1) ?? []
+    const edit = (body: object) => manager.admin.call(updateWorkloads, { body: { workloads, ...body } })
+    expect(await edit({ addTags: [wave], removeTags, mode: 'visibility' })).toEqual({ changed: 2 })
+    for (const { id, etag } of seen) {
+      const now = await get(id)
+      expect(now.tags).toContainEqual(wave)
+      for (const tag of removeTags) expect(now.tags).not.toContainEqual(tag)
+      expect(now).toMatchObject({ mode: 'visibility' })
+      expect(now.etag).not.toBe(etag)
+    }
+    expect(await failure(edit({ mode: 'full' }))).toMatchObject({ status: 412 })
+    const now = await get(one)
+    const mixed = [{ id: one, etag: now.etag }, ...workloads.slice(1)]
+    const refused = manager.admin.call(updateWorkloads, { body: { workloads: mixed, mode: 'full' } })
+    expect(await failure(refused)).toMatchObject({ status: 412, context: { current: { id: other } } })
+    expect((await get(one)).mode).toBe('visibility')
+    const same = manager.admin.call(updateWorkloads, {
+      body: { workloads: [{ id: one, etag: now.etag }], addTags: [wave] },
+    })
+    expect(await same).toEqual({ changed: 0 })
   })
 
   it('by two editors at once lets one through', async () => {

@@ -95,6 +95,31 @@ export const updateWorkload = operation({
   ifMatch: 'required',
   errors: ['name_taken', 'unknown_reference'],
 })
+/** All of them or none: each must still be the version that was seen. */
+export const updateWorkloads = operation({
+  id: 'inventory.updateWorkloads',
+  method: 'patch',
+  path: '/workloads',
+  summary: 'Change tags, enforcement mode or exclusion of many workloads at once',
+  permission: 'inventory:write',
+  body: z
+    .object({
+      workloads: z
+        .array(z.object({ id: objectId, etag: z.string().min(1).max(100) }).strict())
+        .min(1)
+        .max(500),
+      addTags: z.array(tag).max(100).default([]),
+      removeTags: z.array(tag).max(100).default([]),
+      mode: enforcementMode.optional(),
+      excluded: z.boolean().optional(),
+    })
+    .strict(),
+  response: z.object({
+    /** Of those that are otherwise now. */
+    changed: z.number().int(),
+  }),
+  errors: ['not_found', 'precondition_failed', 'invalid_input'],
+})
 export const deleteWorkload = operation({
   id: 'inventory.deleteWorkload',
   method: 'delete',

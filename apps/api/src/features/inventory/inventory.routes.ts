@@ -11,6 +11,7 @@ import {
   listWorkloads,
   parseView,
   updateWorkload,
+  updateWorkloads,
   workloadPolicies,
 } from '@flowgate/shared'
 import { type Route, route } from '../../http/route.ts'
@@ -38,6 +39,9 @@ export const inventoryRoutes = ({
   route(updateWorkload, ({ params, body, actor, ifMatch }) =>
     service.updateWorkload(params.workloadId, body, actor, ifMatch),
   ),
+  route(updateWorkloads, async ({ body, actor }) => ({
+    changed: await service.updateWorkloads(body, actor),
+  })),
   route(deleteWorkload, async ({ params, actor, ifMatch }) => {
     await service.deleteWorkload(params.workloadId, actor, ifMatch)
     return undefined

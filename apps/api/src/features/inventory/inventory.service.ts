@@ -6,6 +6,7 @@ import {
   type createWorkload,
   type Parsed,
   type updateWorkload,
+  type updateWorkloads,
   type WorkloadItem,
 } from '@flowgate/shared'
 import type { Actor } from '../../http/actor.ts'
@@ -26,7 +27,7 @@ import {
   checkStaysVisible,
   checkWorkloadReferences,
 } from './workload-checks.ts'
-import { insertWorkloads, overwriteWorkload } from './workload-rows.ts'
+import { insertWorkloads, overwriteTagsAndMode, overwriteWorkload } from './workload-rows.ts'
 
 export interface InventoryPorts {
   readonly db: Db
@@ -45,6 +46,8 @@ export interface InventoryService {
     actor: Actor,
     ifMatch: IfMatch,
   ): Promise<WorkloadItem>
+  /** All of them or none. Resolves with how many are otherwise now. */
+  updateWorkloads(body: Parsed<typeof updateWorkloads>['body'], actor: Actor): Promise<number>
   deleteWorkload(id: string, actor: Actor, ifMatch: IfMatch): Promise<void>
   createHost(body: Parsed<typeof createHost>['body'], actor: Actor): Promise<HostItem>
   createSegment(body: Parsed<typeof createSegment>['body'], actor: Actor): Promise<SegmentItem>
@@ -76,6 +79,38 @@ export const noSuchWorkload = (id: string): AppError =>
 const found = <T>(item: T | undefined, id: string): T => {
   if (item === undefined) throw noSuchWorkload(id)
   return item
+}
+
+const MOST_TAGS = 100
+type Tag = Workload['tags'][number]
+
+const withEdit = (
+  before: Workload,
+  { addTags, removeTags, mode, excluded }: Omit<Parsed<typeof updateWorkloads>['body'], 'workloads'>,
+): Workload => {
+  const text = ({ scope, value }: Tag) => `${scope}:${value}`
+  const gone = new Set(removeTags.map(text))
+  const tags = new Map(
+    [...before.tags.filter((tag) => !gone.has(text(tag))), ...addTags].map((tag) => [text(tag), tag]),
+  )
+  if (tags.size > MOST_TAGS)
+    throw new AppError('invalid_input', {
+      detail: `the workload \`${before.name}\` would have ${tags.size} tags`,
+      errors: [
+        {
+          field: 'body.addTags',
+          message: `would give \`${before.name}\` more than ${MOST_TAGS} tags`,
+          received: addTags.map(text).join(', '),
+          help: 'add fewer, or remove others',
+        },
+      ],
+    })
+  return canonicalWorkload({
+    ...before,
+    tags: [...tags.values()],
+    ...(mode === undefined ? {} : { mode }),
+    ...(excluded === undefined ? {} : { excluded }),
+  })
 }
 
 /**
@@ -144,6 +179,28 @@ export const createInventoryService = (ports: InventoryPorts): InventoryService 
       })
       return fresh(id)
     },
+
+    updateWorkloads: ({ workloads, ...edit }, actor) =>
+      change(async (tx, now) => {
+        const changes = [...new Map(workloads.map((each) => [each.id, each])).values()].flatMap(
+          ({ id, etag }) => {
+            const { item, workload: before } = seen(now, id, actor)
+            checkIfMatch([etag], item)
+            const after = withEdit(before, edit)
+            return JSON.stringify(after) === JSON.stringify(before) ? [] : [{ before, after }]
+          },
+        )
+        for (const { after } of changes) checkStaysVisible(actor, after)
+        await overwriteTagsAndMode(
+          tx,
+          changes.map(({ after }) => after),
+        )
+        for (const { before, after } of changes) {
+          const object = { kind: 'workload', id: after.id, name: after.name }
+          await audit.record(tx, actor, { action: 'workload.updated', object, before, after })
+        }
+        return changes.length
+      }),
 
     deleteWorkload: (id, actor, ifMatch) =>
       change(async (tx, now) => {

@@ -50,6 +50,25 @@ export const overwriteWorkload = async (tx: Tx, workload: Workload): Promise<voi
   await tx.vnic.createMany({ data: vnicRows(workload) })
 }
 
+/** Writes tags, mode and exclusion of the rows of the same ids and counts their versions. */
+export const overwriteTagsAndMode = async (tx: Tx, workloads: readonly Workload[]): Promise<void> => {
+  const alike = new Map<string, Workload[]>()
+  for (const workload of workloads) {
+    const key = `${workload.mode} ${workload.excluded}`
+    alike.set(key, [...(alike.get(key) ?? []), workload])
+  }
+  for (const own of alike.values())
+    await tx.workload.updateMany({
+      where: { id: { in: own.map(({ id }) => id) } },
+      data: {
+        ...(own[0] ? { mode: own[0].mode, excluded: own[0].excluded } : {}),
+        version: { increment: 1 },
+      },
+    })
+  await tx.workloadTag.deleteMany({ where: { workloadId: { in: workloads.map(({ id }) => id) } } })
+  await tx.workloadTag.createMany({ data: workloads.flatMap(tagRows) })
+}
+
 type Kind = keyof Inventory
 
 export interface InventoryChanges {

@@ -17,7 +17,7 @@ import { formatExact, plural } from '../../../lib/format.ts'
 import { toasts } from '../../../lib/toasts.ts'
 import { EntityPicker } from '../../../ui/picker/entity-picker.tsx'
 import { SelectOne } from '../../../ui/select-one.tsx'
-import { useUpdateWorkloads, type WorkloadPatch } from '../api/inventory.ts'
+import { useUpdateWorkloads, type WorkloadsEdit } from '../api/inventory.ts'
 import { MODES } from './mode-mark.tsx'
 import { parseTag, tagText } from './tag-list.tsx'
 
@@ -35,16 +35,12 @@ const KEEP = { value: '', label: 'keep as it is' }
 const tagFromText = (text: string): Entity | null =>
   /^[^\s:,][^:,]*:[^:,]+$/.test(text) ? { id: text, name: text } : null
 
-const patchOf = (workload: WorkloadItem, { add, remove, mode, excluded }: Changes): WorkloadPatch => {
-  const gone = new Set(remove.map(({ id }) => id))
-  const kept = workload.tags.map(tagText).filter((tag) => !gone.has(tag))
-  const tags = [...new Set([...kept, ...add.map(({ id }) => id)])].map(parseTag)
-  return {
-    ...(add.length + remove.length > 0 ? { tags } : {}),
-    ...(mode === '' ? {} : { mode: mode as WorkloadItem['mode'] }),
-    ...(excluded === 'keep' ? {} : { excluded: excluded === 'yes' }),
-  }
-}
+const editOf = ({ add, remove, mode, excluded }: Changes): WorkloadsEdit => ({
+  addTags: add.map(({ id }) => parseTag(id)),
+  removeTags: remove.map(({ id }) => parseTag(id)),
+  ...(mode === '' ? {} : { mode: mode as WorkloadItem['mode'] }),
+  ...(excluded === 'keep' ? {} : { excluded: excluded === 'yes' }),
+})
 
 /** Tags, mode and exclusion of one or many. Inventory is live: hosts hear of it at once. */
 export const EditWorkloadsDialog = ({ workloads, onClose }: EditWorkloadsDialogProps) => {
@@ -60,10 +56,7 @@ export const EditWorkloadsDialog = ({ workloads, onClose }: EditWorkloadsDialogP
   const submit = (event: FormEvent) => {
     event.preventDefault()
     update.mutate(
-      {
-        edits: workloads.map((workload) => ({ workload, body: patchOf(workload, changes) })),
-        onProgress: setDone,
-      },
+      { workloads, edit: editOf(changes), onProgress: setDone },
       {
         onSuccess: () => {
           toasts.add({ variant: 'success', title: `Changed ${what}` })
