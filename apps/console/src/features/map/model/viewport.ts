@@ -55,3 +55,17 @@ export const viewportFor = (rect: Rect, now: Viewport, frame: Size): Viewport | 
   const y = slide(at.y, rect.y * zoom, (rect.y + rect.height) * zoom, frame.height)
   return x === now.x && y === now.y && zoom === now.zoom ? null : { x, y, zoom }
 }
+
+/** Near enough to read what lies in a node, and no more than the whole of it. */
+const READABLE = 0.7
+
+/** The viewport with the whole of `rect` in the middle, as near as can be read. */
+export const viewportNear = (rect: Rect, frame: Size): Viewport => {
+  const [roomX, roomY] = [frame.width - 2 * MARGIN, frame.height - 2 * MARGIN]
+  const zoom = Math.max(MIN_ZOOM, Math.min(READABLE, roomX / rect.width, roomY / rect.height))
+  return {
+    x: frame.width / 2 - (rect.x + rect.width / 2) * zoom,
+    y: frame.height / 2 - (rect.y + rect.height / 2) * zoom,
+    zoom,
+  }
+}
