@@ -2,14 +2,15 @@ import { conditionsOf } from '../compile/conditions-of.ts'
 import type { Snapshot } from '../compile/snapshot.ts'
 import { type AddressRows, compileAddressRows } from '../match/fast/compile.ts'
 import type { Packet } from '../model/packet.ts'
-import { addBit, type Bitset, bitsOf, emptyBitset } from '../resolve/bitset.ts'
+import { addBit, type Bitset, bitsOf, emptyBitset, orInto } from '../resolve/bitset.ts'
 import { type Connection, describeAtoms } from './connections.ts'
 import type { FirstMatchRule } from './first-match.ts'
-import { type FamilyMeetings, type MeetingGroup, meetingGroups } from './joint-meetings.ts'
-import { jointVerdicts, type SelectedPieces } from './joint-verdicts.ts'
+import { type FamilyEnds, familyEnds, type MeetingGroup } from './joint-meetings.ts'
+import { type JointVerdicts, jointVerdicts, type SelectedPieces } from './joint-verdicts.ts'
 import { jointWorld } from './joint-world.ts'
 import { addressTexts } from './rectangles.ts'
 import { type ServiceAtoms, serviceAtoms } from './service-atoms.ts'
+import { type ServiceSlice, serviceSlices } from './service-slices.ts'
 import type { ConditionState, RegionVerdict } from './side-verdicts.ts'
 import { witnessPacket } from './witness.ts'
 
@@ -65,37 +66,75 @@ export function compareSnapshots(before: Snapshot, after: Snapshot): readonly Di
     before: before.settings,
     after: after.settings,
   })
-  return meetingGroups(tables, joint.rules, before.points, modes, everything).flatMap((family) => {
-    const parts = new Map<string, Part>()
+  const changed = [...joint.rules.keys()].filter((number) => {
+    const rule = joint.rules[number]
+    return !(rule?.before === true && rule.after)
+  })
+  const slices = serviceSlices(rules, everything ? [...rules.keys()] : changed, atoms.size, everything)
+  return familyEnds(tables, joint.rules, before.points, modes).flatMap((ends) => {
+    const regions = new Map<string, Region>()
     const idOf = createSetIds()
-    for (const group of family.groups) {
-      const found = verdicts.differences({
-        out: group.out,
-        into: group.into,
-        selectedOut: pieces[group.source] ?? null,
-        selectedInto: pieces[group.destination] ?? null,
-      })
-      for (const each of found) {
-        const conditions = [...each.assumed]
-          .map(([condition, holds]) => ({ condition, holds }))
-          .sort((a, b) => (a.condition < b.condition ? -1 : 1))
-        const under = conditions.map(({ condition, holds }) => `${condition} ${holds}`).join()
-        const key = `${textOf(each.before)} > ${textOf(each.after)} ${idOf(each.pieces)} ${under}`
-        const part = parts.get(key) ?? { ...each, conditions, groups: [] }
-        parts.set(key, part)
-        part.groups.push(group)
+    for (const slice of slices) {
+      for (const part of partsOf(ends, slice, everything, verdicts, pieces)) {
+        for (const { from, to } of rectanglesOf(part, ends)) {
+          // What differs in the services only is one region.
+          const key = `${part.key} ${idOf(from)} ${idOf(to)}`
+          const known = regions.get(key)
+          if (known === undefined) regions.set(key, { ...part, pieces: part.pieces.slice(), from, to })
+          else orInto(known.pieces, part.pieces)
+        }
       }
     }
-    return [...parts.values()].flatMap((part) => regionsOf(part, family, tables, atoms))
+    return [...regions.values()].map((each) => region(each, ends, tables, atoms))
   })
 }
 
+/** What fares differently in a slice, by both verdicts, pieces and conditions. */
+function partsOf(
+  ends: FamilyEnds,
+  slice: ServiceSlice,
+  everything: boolean,
+  verdicts: JointVerdicts,
+  selected: readonly (SelectedPieces | null)[],
+): Iterable<Part> {
+  const parts = new Map<string, Part>()
+  const idOf = createSetIds()
+  for (const group of ends.meet(slice.rules, everything)) {
+    const meeting = {
+      out: group.out,
+      into: group.into,
+      selectedOut: selected[group.source] ?? null,
+      selectedInto: selected[group.destination] ?? null,
+    }
+    for (const each of verdicts.differences(meeting, slice.pieces)) {
+      const conditions = [...each.assumed]
+        .map(([condition, holds]) => ({ condition, holds }))
+        .sort((a, b) => (a.condition < b.condition ? -1 : 1))
+      const under = conditions.map(({ condition, holds }) => `${condition} ${holds}`).join()
+      const key = `${textOf(each.before)} > ${textOf(each.after)} ${under}`
+      const name = `${key} ${idOf(each.pieces)}`
+      const part = parts.get(name) ?? { ...each, key, conditions, groups: [] }
+      parts.set(name, part)
+      part.groups.push(group)
+    }
+  }
+  return parts.values()
+}
+
 interface Part {
+  /** Both verdicts and the conditions. */
+  readonly key: string
   readonly before: RegionVerdict
   readonly after: RegionVerdict
   readonly pieces: Bitset
   readonly conditions: readonly ConditionState[]
   readonly groups: MeetingGroup[]
+}
+
+interface Region extends Part {
+  /** Numbers of ends. */
+  readonly from: Bitset
+  readonly to: Bitset
 }
 
 /** Numbers of enforcement per point, 0 = none, and what `selective` ones enforce on either side. */
@@ -117,42 +156,37 @@ const textOf = ({ action, decidedAt, policy, rule }: RegionVerdict): string =>
   `${action} ${decidedAt} ${policy} ${rule}`
 
 /** Rectangles of a part: sources with equal destinations are put together. */
-function regionsOf(
-  part: Part,
-  { sources, destinations }: FamilyMeetings,
-  tables: AddressRows,
-  atoms: ServiceAtoms,
-): readonly Difference[] {
-  const bySource = new Map<number, Bitset>()
-  for (const { pairs } of part.groups) {
+function rectanglesOf(
+  { groups }: Part,
+  { sources, destinations }: FamilyEnds,
+): readonly { readonly from: Bitset; readonly to: Bitset }[] {
+  const bySources = new Map<readonly number[], Bitset>()
+  for (const { pairs } of groups) {
     for (const pair of pairs) {
-      const to = bySource.get(pair.source) ?? emptyBitset(destinations.length)
-      bySource.set(pair.source, to)
+      const to = bySources.get(pair.sources) ?? emptyBitset(destinations.length)
+      bySources.set(pair.sources, to)
       for (const destination of pair.destinations) addBit(to, destination)
     }
   }
   const idOf = createSetIds()
-  const rectangles = new Map<number, { readonly from: number[]; readonly to: Bitset }>()
-  for (const [source, to] of bySource) {
+  const rectangles = new Map<number, { readonly from: Bitset; readonly to: Bitset }>()
+  for (const [from, to] of bySources) {
     const id = idOf(to)
-    const known = rectangles.get(id)
-    if (known === undefined) rectangles.set(id, { from: [source], to })
-    else known.from.push(source)
+    const known = rectangles.get(id) ?? { from: emptyBitset(sources.length), to }
+    rectangles.set(id, known)
+    for (const source of from) addBit(known.from, source)
   }
-  return [...rectangles.values()].map(({ from, to }) =>
-    region(part, tables, atoms, {
-      from: () => from.flatMap((end) => sources[end] ?? []),
-      to: () => bitsOf(to).flatMap((end) => destinations[end] ?? []),
-    }),
-  )
+  return [...rectangles.values()]
 }
 
 function region(
-  { before, after, conditions, pieces }: Part,
+  { before, after, conditions, pieces, from, to }: Region,
+  ends: FamilyEnds,
   tables: AddressRows,
   atoms: ServiceAtoms,
-  { from, to }: { readonly from: () => readonly number[]; readonly to: () => readonly number[] },
 ): Difference {
+  const fromClasses = () => bitsOf(from).flatMap((end) => ends.sources[end] ?? [])
+  const toClasses = () => bitsOf(to).flatMap((end) => ends.destinations[end] ?? [])
   const once = <T>(make: () => T): (() => T) => {
     let made: { readonly value: T } | undefined
     return () => {
@@ -160,11 +194,11 @@ function region(
       return made.value
     }
   }
-  const sources = once(() => addressTexts(tables, from()))
-  const destinations = once(() => addressTexts(tables, to()))
+  const sources = once(() => addressTexts(tables, fromClasses()))
+  const destinations = once(() => addressTexts(tables, toClasses()))
   const services = once(() => describeAtoms(atoms, pieces))
   const witness = once(() =>
-    witnessPacket(tables, atoms, from()[0] ?? 0, to()[0] ?? 0, bitsOf(pieces)[0] ?? 0),
+    witnessPacket(tables, atoms, fromClasses()[0] ?? 0, toClasses()[0] ?? 0, bitsOf(pieces)[0] ?? 0),
   )
   return {
     kind: kindOf(before, after),

@@ -30,7 +30,8 @@ export interface DifferentPart {
 }
 
 export interface JointVerdicts {
-  readonly differences: (meeting: JointMeeting) => readonly DifferentPart[]
+  /** @param within the pieces that are looked at */
+  readonly differences: (meeting: JointMeeting, within: Bitset) => readonly DifferentPart[]
 }
 
 type When = 'before' | 'after'
@@ -139,8 +140,8 @@ export function jointVerdicts(
   }
 
   return {
-    differences: (given) => {
-      const start = affected(given).slice()
+    differences: (given, within) => {
+      const start = common(affected(given), within)
       if (isEmptyBitset(start)) return []
       const meeting = withoutPrefix(given, start)
       if (meeting === null) return []
