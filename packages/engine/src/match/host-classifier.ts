@@ -6,7 +6,8 @@ import type { PacketKey } from '../model/packet-key.ts'
 import { mustParsePacket } from '../model/parsed-packet.ts'
 import type { Evaluation } from '../model/verdict.ts'
 import { type Decision, type DecisionText, describeDecision } from './fast/decision.ts'
-import { createFastClassifier, type FastClassifier } from './fast/fast-classifier.ts'
+import { createFastClassifier } from './fast/fast-classifier.ts'
+import type { PacketDecider } from './fast/packet-decider.ts'
 import { evaluatePoint, type Point } from './reference.ts'
 
 /** Policy compiled for deciding packets. Immutable: a DFE swaps it for another as a whole. */
@@ -39,8 +40,8 @@ export const compileSpan = (span: Span): HostClassifier => ({ span, ...compileWo
 
 /** Compiles a whole snapshot: for replaying flows against a revision or draft without going through the hosts. */
 export function compileWorld(world: MatchWorld): Classifier {
-  let fast: FastClassifier | null = null
-  const classifier = (): FastClassifier => {
+  let fast: PacketDecider | null = null
+  const classifier = (): PacketDecider => {
     fast ??= createFastClassifier(world)
     return fast
   }

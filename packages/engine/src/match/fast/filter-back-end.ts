@@ -6,8 +6,8 @@ import { compileFilters } from '../filters/compile.ts'
 import { addressClasses } from './address-classes.ts'
 import { buildIpv4Trie, lookupIpv4 } from './address-trie.ts'
 import { ACTION_CODE, whyCode } from './decision.ts'
-import type { FastClassifier } from './fast-classifier.ts'
 import { createModes } from './modes.ts'
+import type { PacketDecider } from './packet-decider.ts'
 import { residualOf } from './residual.ts'
 import { type RuleFilters, ruleFilters } from './rule-filters.ts'
 
@@ -32,9 +32,9 @@ const PORT_PROTOCOLS = new Set([1, 6, 17, 58, 132])
  */
 export function createFilterBackEnd(
   world: MatchWorld,
-  groups: () => FastClassifier,
+  groups: () => PacketDecider,
   { fewestRules, mostFiltersPerRule } = LIMITS,
-): FastClassifier | null {
+): PacketDecider | null {
   const { rules } = world
   const most = rules.length * mostFiltersPerRule
   if (rules.length < fewestRules || rules.some(({ appliedTo }) => appliedTo !== null)) return null
@@ -54,13 +54,13 @@ export function createFilterBackEnd(
   const strict = Uint8Array.from(rules, (rule) => (rule.tcpStrict && rule.action === 'allow' ? 1 : 0))
   const defaultAction = ACTION_CODE[world.settings.defaultAction]
   const hasPorts = Uint8Array.from({ length: 256 }, (_, protocol) => (PORT_PROTOCOLS.has(protocol) ? 1 : 0))
-  let other: FastClassifier | null = null
-  const others = (): FastClassifier => {
+  let other: PacketDecider | null = null
+  const others = (): PacketDecider => {
     other ??= groups()
     return other
   }
 
-  const decide: FastClassifier['decide'] = (key, point, now) => {
+  const decide: PacketDecider['decide'] = (key, point, now) => {
     const hidden = key.destinationPort < 0 && hasPorts[key.protocol] === 1
     if (key.family !== 4 || hidden) return others().decide(key, point, now)
     const number = pointOf(point === 'source' ? key.source3 : key.destination3)

@@ -3,8 +3,8 @@ import type { PacketKey } from '../../model/packet-key.ts'
 import { lookupIpv4, lookupIpv6 } from './address-trie.ts'
 import { compileTables } from './compile.ts'
 import { ACTION_CODE, type Decision, whyCode } from './decision.ts'
-import type { FastClassifier } from './fast-classifier.ts'
 import { createModes } from './modes.ts'
+import type { PacketDecider } from './packet-decider.ts'
 import { residualHolds } from './residual.ts'
 import { rowWord } from './row-table.ts'
 import { lookupService } from './service-classes.ts'
@@ -18,7 +18,7 @@ const WHY_UNKNOWN = whyCode('unknown-condition')
 const JUMP = 3
 const NOBODY = -2
 /** By address classes and rule bitsets: for rules of every kind. Allocates nothing, except where a rule compares domain names. */
-export function createGroupClassifier(world: MatchWorld): FastClassifier {
+export function createGroupClassifier(world: MatchWorld): PacketDecider {
   const tables = compileTables(world)
   const {
     rows,

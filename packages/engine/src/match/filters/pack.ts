@@ -1,4 +1,4 @@
-import type { FilterParts } from './compile.ts'
+import type { FilterParts } from './filter-parts.ts'
 import type { WideTrie } from './wide-trie.ts'
 
 /**

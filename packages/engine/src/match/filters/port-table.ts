@@ -25,6 +25,3 @@ export function buildPortTable(numberOf: (port: number) => number): PortTable {
   }
   return { pages, entries: Int32Array.from(entries) }
 }
-
-export const lookupPort = ({ pages, entries }: PortTable, port: number): number =>
-  entries[(pages[port >>> 8] as number) + (port & 255)] as number

@@ -62,23 +62,3 @@ export function buildWideTrie(pieces: readonly Piece[]): WideTrie {
     firstNode,
   }
 }
-
-/** `address` as a signed or unsigned word. */
-export function lookupWideTrie({ root, nodes, runs, firstNode }: WideTrie, address: number): number {
-  let entry = root[address >>> 16] as number
-  if (entry >= firstNode) {
-    entry = entryIn(nodes, runs, (entry - firstNode) << 4, (address >>> 8) & 255)
-    if (entry >= firstNode) entry = entryIn(nodes, runs, (entry - firstNode) << 4, address & 255)
-  }
-  return entry
-}
-
-function entryIn(nodes: Int32Array, runs: Uint16Array | Int32Array, node: number, byte: number): number {
-  const word = node + ((byte >>> 5) << 1)
-  // Bits up to and with the byte's own: `2 << 31` is 0, less one is all.
-  let bits = (nodes[word] as number) & ((2 << (byte & 31)) - 1)
-  bits -= (bits >>> 1) & 0x55555555
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333)
-  const count = Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
-  return runs[(nodes[word + 1] as number) + count] as number
-}
