@@ -37,8 +37,12 @@ const STEPS: readonly (readonly [limit: number, size: number, unit: Intl.Relativ
 ]
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' })
 
+/** Seconds. */
+const CLOCKS_DIFFER = 10
 export const formatRelative = (instant: string | number | Date, now: number = Date.now()): string => {
-  const seconds = (new Date(instant).getTime() - now) / 1_000
+  const ahead = (new Date(instant).getTime() - now) / 1_000
+  // The server's clock may run a little before the reader's: nothing has happened `in 5 sec`.
+  const seconds = ahead > 0 && ahead < CLOCKS_DIFFER ? 0 : ahead
   const [, size, unit] = STEPS.find(([limit]) => Math.abs(seconds) < limit) ?? [0, 1, 'second' as const]
   return relative.format(Math.trunc(seconds / size), unit)
 }
