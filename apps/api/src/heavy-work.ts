@@ -147,10 +147,14 @@ export const createHeavyWork = (
       if (BY_BODY.has(operation)) return bytes > LARGE_BODY || isLarge()
       return BY_ESTATE.has(operation) && isLarge()
     },
-    carryOut: async (request) => {
-      const answer = await requests.run(job({ kind: 'request', request }), wholeBuffer(request.body))
+    carryOut: async (request, signal) => {
+      const answer = await requests.run(job({ kind: 'request', request }), {
+        handOver: wholeBuffer(request.body),
+        signal,
+      })
       asked = undefined
-      await settled()
+      // What was done is done, whether it is seen here by now or a little later.
+      await settled().catch((error: unknown) => log.warn({ err: error }, 'could not follow the inventory'))
       return answer as HeavyAnswer
     },
     span: async (host, wanted) => {

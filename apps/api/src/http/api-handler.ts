@@ -208,14 +208,17 @@ export const createApiHandler = (options: ApiHandlerOptions) => {
       })
     const work = (): Promise<KeptAnswer | HeavyAnswer> =>
       elsewhere && options.heavy !== undefined
-        ? options.heavy.carryOut({
-            operation: operation.id,
-            params: found.params,
-            search: url.search,
-            body: changes(operation) ? raw : null,
-            ifMatch,
-            actor: by,
-          })
+        ? options.heavy.carryOut(
+            {
+              operation: operation.id,
+              params: found.params,
+              search: url.search,
+              body: changes(operation) ? raw : null,
+              ifMatch,
+              actor: by,
+            },
+            gone.signal,
+          )
         : carryOut(route, input)
     await send(exchange, operation, await withAttempt(attempt, () => watched(operation, actor, work)))
   }

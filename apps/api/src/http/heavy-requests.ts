@@ -25,6 +25,9 @@ export interface HeavyAnswer {
 export interface HeavyRequests {
   /** @param bytes of the body */
   takes(operation: AnyOperation, bytes: number): Promise<boolean>
-  /** @throws AppError as the operation does, and `rate_limited`, `timed_out` */
-  carryOut(request: HeavyRequest): Promise<HeavyAnswer>
+  /**
+   * @param signal aborted when the client goes away: what has not begun is not begun then
+   * @throws AppError as the operation does, and `rate_limited`, `timed_out`
+   */
+  carryOut(request: HeavyRequest, signal: AbortSignal): Promise<HeavyAnswer>
 }

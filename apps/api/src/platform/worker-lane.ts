@@ -25,14 +25,20 @@ export interface WorkerLaneOptions {
   readonly onFault: (error: unknown) => void
 }
 
+export interface JobOptions {
+  readonly handOver?: readonly ArrayBuffer[]
+  readonly signal?: AbortSignal
+}
+
 /** One worker thread, started when there is work, that does one job after the other. */
 export interface WorkerLane {
   /**
    * What the thread answers to `job`; both cross the threads as structured clones, but for what is handed over.
-   * @param handOver buffers that the job holds; they are empty here afterwards
+   * @param options.handOver buffers that the job holds; they are empty here afterwards
+   * @param options.signal aborted when nobody wants the answer any more: a job that still waits is not begun
    * @throws AppError `rate_limited` when too many wait, `timed_out`, `not_ready` while the Manager stops, `internal` when the thread ends
    */
-  run(job: unknown, handOver?: readonly ArrayBuffer[]): Promise<unknown>
+  run(job: unknown, options?: JobOptions): Promise<unknown>
   stop(): Promise<void>
 }
 
@@ -126,7 +132,7 @@ export const createWorkerLane = (options: WorkerLaneOptions): WorkerLane => {
   }
 
   return {
-    run: (job, handOver = []) =>
+    run: (job, { handOver = [], signal } = {}) =>
       new Promise((resolve, reject) => {
         if (stopped)
           return reject(new AppError('not_ready', { detail: 'the Manager is stopping; try again shortly' }))
@@ -134,8 +140,16 @@ export const createWorkerLane = (options: WorkerLaneOptions): WorkerLane => {
           const detail = `too much ${name} waits already; try again in a few seconds`
           return reject(new AppError('rate_limited', { detail, context: { retryAfterSeconds: 5 } }))
         }
+        const nobody = () => new AppError('bad_request', { detail: 'the client went away before its turn' })
+        if (signal?.aborted) return reject(nobody())
         lastId += 1
-        queue.push({ message: { id: lastId, job }, handOver, resolve, reject })
+        const waiting: Waiting = { message: { id: lastId, job }, handOver, resolve, reject }
+        queue.push(waiting)
+        signal?.addEventListener('abort', () => {
+          const at = queue.indexOf(waiting)
+          if (at >= 0) queue.splice(at, 1)
+          if (at >= 0) reject(nobody())
+        })
         next()
       }),
     stop: async () => {

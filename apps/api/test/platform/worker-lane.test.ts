@@ -97,8 +97,21 @@ it('ends a thread that has nothing to do', async () => {
 
 it('hands buffers over instead of copying them', async () => {
   const bytes = new Uint8Array(10)
-  expect(await laneOf().run(bytes, [bytes.buffer])).toBe(10)
+  expect(await laneOf().run(bytes, { handOver: [bytes.buffer] })).toBe(10)
   expect(bytes.length).toBe(0)
+})
+
+it('does not begin what nobody waits for any more', async () => {
+  const lane = laneOf()
+  const [gone, late] = [new AbortController(), new AbortController()]
+  const first = lane.run('first', { signal: late.signal })
+  const waiting = codeOf(lane.run('hang', { signal: gone.signal }))
+  const last = lane.run('last')
+  gone.abort()
+  // Too late: it runs already.
+  late.abort()
+  expect(await waiting).toBe('bad_request')
+  expect(await Promise.all([first, last])).toMatchObject([{ job: 'first' }, { job: 'last' }])
 })
 
 it('refuses what waits and what comes once it is stopped', async () => {
