@@ -46,12 +46,11 @@ export function compareSnapshots(before: Snapshot, after: Snapshot): readonly Di
     before.settings.defaultAction !== after.settings.defaultAction ||
     selected.some((pair) => pair !== null && JSON.stringify(pair.before) !== JSON.stringify(pair.after))
   if (!everything && joint.rules.every((each) => each.before && each.after)) return []
-  const tables = compileAddressRows(joint.world)
   const atoms = serviceAtoms([
     ...joint.rules.map(({ rule: { entries } }) => entries ?? []),
     ...[...before.points, ...after.points].map((point) => point.selected),
   ])
-  const rules = joint.rules.map(
+  const all = joint.rules.map(
     ({ rule }): FirstMatchRule => ({
       rule,
       services: atoms.select(rule.entries),
@@ -62,16 +61,20 @@ export function compareSnapshots(before: Snapshot, after: Snapshot): readonly Di
     (pair): SelectedPieces | null =>
       pair && { before: atoms.select(pair.before), after: atoms.select(pair.after) },
   )
-  const verdicts = jointVerdicts(joint.rules, rules, atoms.size, {
-    before: before.settings,
-    after: after.settings,
-  })
   const changed = [...joint.rules.keys()].filter((number) => {
     const rule = joint.rules[number]
     return !(rule?.before === true && rule.after)
   })
-  const slices = serviceSlices(rules, everything ? [...rules.keys()] : changed, atoms.size, everything)
-  return familyEnds(tables, joint.rules, before.points, modes).flatMap((ends) => {
+  const cut = serviceSlices(all, everything ? [...all.keys()] : changed, atoms.size, everything)
+  const { numbers, slices } = renumbered(cut)
+  const kept = numbers.flatMap((number) => joint.rules[number] ?? [])
+  const rules = numbers.flatMap((number) => all[number] ?? [])
+  const tables = compileAddressRows({ ...joint.world, rules: kept.map(({ rule }) => rule) })
+  const verdicts = jointVerdicts(kept, rules, atoms.size, {
+    before: before.settings,
+    after: after.settings,
+  })
+  return familyEnds(tables, kept, before.points, modes).flatMap((ends) => {
     const regions = new Map<string, Region>()
     const idOf = createSetIds()
     for (const slice of slices) {
@@ -87,6 +90,19 @@ export function compareSnapshots(before: Snapshot, after: Snapshot): readonly Di
     }
     return [...regions.values()].map((each) => region(each, ends, tables, atoms))
   })
+}
+
+/** The rules that are in some slice, and the slices by their numbers among these: no other rule plays a part. */
+function renumbered(slices: readonly ServiceSlice[]) {
+  const numbers = [...new Set(slices.flatMap(({ rules }) => rules))].sort((a, b) => a - b)
+  const places = new Map(numbers.map((number, place) => [number, place]))
+  return {
+    numbers,
+    slices: slices.map((slice) => ({
+      ...slice,
+      rules: slice.rules.flatMap((number) => places.get(number) ?? []),
+    })),
+  }
 }
 
 /** What fares differently in a slice, by both verdicts, pieces and conditions. */

@@ -1,5 +1,6 @@
 import type { EndpointTerm, MatchRule, MatchWorld } from '../compile/match-rule.ts'
 import type { AddressSet } from '../model/address-set.ts'
+import type { PortRange } from '../model/document.ts'
 import { movedItems } from './order.ts'
 
 /** A rule of one world or of both. */
@@ -107,14 +108,32 @@ function sameMeaning(): (a: MatchRule, b: MatchRule) => boolean {
     sameTerm(a.sources, b.sources) &&
     sameTerm(a.destinations, b.destinations) &&
     samePoints(a.appliedTo, b.appliedTo) &&
-    restOf(a) === restOf(b)
+    sameEntries(a.entries, b.entries) &&
+    ((!hasMore(a) && !hasMore(b)) || restOf(a) === restOf(b))
 }
 
-const restOf = ({ entries, schedule, contextProfiles, processes, users }: MatchRule): string =>
-  JSON.stringify([
-    entries,
-    schedule,
-    contextProfiles.map(({ appIds, fqdns }) => [appIds, fqdns]),
-    processes,
-    users,
-  ])
+/** Without allocating: there are tens of thousands of them. */
+function sameEntries(a: MatchRule['entries'], b: MatchRule['entries']): boolean {
+  if (a === b) return true
+  if (a === null || b === null || a.length !== b.length) return false
+  return a.every((entry, i) => {
+    const other = b[i]
+    if (other === undefined || entry.protocol !== other.protocol) return false
+    if (entry.protocol === 'ip') return 'number' in other && entry.number === other.number
+    if ('type' in entry) return 'type' in other && entry.type === other.type && entry.code === other.code
+    return (
+      'sourcePorts' in other &&
+      samePorts(entry.sourcePorts, other.sourcePorts) &&
+      samePorts(entry.destinationPorts, other.destinationPorts)
+    )
+  })
+}
+
+const samePorts = (a: readonly PortRange[], b: readonly PortRange[]): boolean =>
+  a.length === b.length && a.every(([first, last], i) => first === b[i]?.[0] && last === b[i]?.[1])
+
+const hasMore = ({ schedule, contextProfiles, processes, users }: MatchRule): boolean =>
+  schedule !== null || contextProfiles.length + processes.length + users.length > 0
+
+const restOf = ({ schedule, contextProfiles, processes, users }: MatchRule): string =>
+  JSON.stringify([schedule, contextProfiles.map(({ appIds, fqdns }) => [appIds, fqdns]), processes, users])

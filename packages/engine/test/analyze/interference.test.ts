@@ -45,9 +45,14 @@ test('the packets that both changes touch, each in one region, and the witness a
       const [ours, theirs] = [compareSnapshots(base, left), compareSnapshots(base, right)]
       const found = interference(base, left, right)
       met += found.length
+      if (ours.length === 0 || theirs.length === 0) {
+        expect(found).toEqual([])
+        return
+      }
       for (const packet of TINY_SPACE) {
         const both = ours.some((each) => holds(each, packet)) && theirs.some((each) => holds(each, packet))
-        expect(found.filter((each) => holds(each, packet))).toHaveLength(both ? 1 : 0)
+        const regions = found.filter((each) => holds(each, packet)).length
+        if (regions !== (both ? 1 : 0)) expect.fail(`${JSON.stringify(packet)} is in ${regions} regions`)
       }
       for (const each of found) expect(holds(each, each.witness)).toBe(true)
     }),
