@@ -6,8 +6,10 @@ import { fieldPath } from './field-errors.ts'
 const OTHERWISE = 10_000
 
 const longest = (schema: z.ZodArray): number => {
-  const { maximum } = schema._zod.bag
-  return typeof maximum === 'number' ? maximum : OTHERWISE
+  const limits = (schema._zod.def.checks ?? []).flatMap(({ _zod: { def } }) =>
+    def.check === 'max_length' && 'maximum' in def && typeof def.maximum === 'number' ? [def.maximum] : [],
+  )
+  return limits.length === 0 ? OTHERWISE : Math.min(...limits)
 }
 
 /** Of a value that holds values of its own kind, as criteria do: parts in all. */
