@@ -10,7 +10,7 @@ export interface ListStates {
 
 /** Open addressing over typed arrays: a million steps take some tens of milliseconds, which maps would not. */
 export function createListStates(): ListStates {
-  let size = 1 << 12
+  let size = 1 << 8
   let from = new Int32Array(size)
   let item = new Int32Array(size)
   let to = new Int32Array(size)
