@@ -1,17 +1,9 @@
 import { ROLE_LABEL, ROLES, type Role, type User } from '@flowgate/shared'
-import {
-  Alert,
-  Button,
-  Form,
-  FormGroup,
-  Modal,
-  ModalBody,
-  ModalFooter,
-  ModalHeader,
-} from '@patternfly/react-core'
-import { type FormEvent, useState } from 'react'
-import { errorText, fieldErrors } from '../../../lib/api.ts'
+import { FormGroup } from '@patternfly/react-core'
+import { useState } from 'react'
+import { fieldErrors } from '../../../lib/api.ts'
 import { tagSource } from '../../../lib/entity-sources.ts'
+import { FormDialog } from '../../../ui/dialog/form-dialog.tsx'
 import { EntityPicker } from '../../../ui/picker/entity-picker.tsx'
 import { SelectOne } from '../../../ui/select-one.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
@@ -31,18 +23,12 @@ interface FieldsProps {
   readonly onChange: (patch: Partial<UserForm>) => void
   readonly error: unknown
   readonly isNew: boolean
-  readonly onSubmit: () => void
 }
 
-const Fields = ({ form, onChange, error, isNew, onSubmit }: FieldsProps) => {
+const Fields = ({ form, onChange, error, isNew }: FieldsProps) => {
   const fields = fieldErrors(error)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    onSubmit()
-  }
   return (
-    <Form id="user-form" onSubmit={submit} noValidate>
-      {error !== null && error !== undefined && <Alert isInline variant="danger" title={errorText(error)} />}
+    <>
       <TextField
         id="user-email"
         label="E-mail"
@@ -92,30 +78,9 @@ const Fields = ({ form, onChange, error, isNew, onSubmit }: FieldsProps) => {
             : 'At least 12 characters. Ends the user’s sessions.'
         }
       />
-    </Form>
+    </>
   )
 }
-
-interface FrameProps {
-  readonly title: string
-  readonly busy: boolean
-  readonly onClose: () => void
-  readonly children: React.ReactNode
-}
-const Frame = ({ title, busy, onClose, children }: FrameProps) => (
-  <Modal isOpen variant="small" aria-label={title} onClose={onClose}>
-    <ModalHeader title={title} />
-    <ModalBody>{children}</ModalBody>
-    <ModalFooter>
-      <Button type="submit" form="user-form" isLoading={busy} isDisabled={busy}>
-        Save
-      </Button>
-      <Button variant="link" onClick={onClose}>
-        Cancel
-      </Button>
-    </ModalFooter>
-  </Modal>
-)
 
 export const CreateUserDialog = ({ onClose }: { readonly onClose: () => void }) => {
   const [form, setForm] = useState<UserForm>({
@@ -128,15 +93,17 @@ export const CreateUserDialog = ({ onClose }: { readonly onClose: () => void }) 
   const create = useCreateUser()
   const save = () => create.mutate({ ...form, scope: [...form.scope] }, { onSuccess: onClose })
   return (
-    <Frame title="Add a user" busy={create.isPending} onClose={onClose}>
-      <Fields
-        form={form}
-        isNew
-        error={create.error}
-        onSubmit={save}
-        onChange={(patch) => setForm({ ...form, ...patch })}
-      />
-    </Frame>
+    <FormDialog
+      title="Add a user"
+      size="small"
+      submitLabel="Save"
+      isBusy={create.isPending}
+      error={create.error}
+      onSubmit={save}
+      onClose={onClose}
+    >
+      <Fields form={form} isNew error={create.error} onChange={(patch) => setForm({ ...form, ...patch })} />
+    </FormDialog>
   )
 }
 
@@ -151,14 +118,21 @@ export const EditUserDialog = ({ user, onClose }: { readonly user: User; readonl
     )
   }
   return (
-    <Frame title={`Change ${user.name}`} busy={update.isPending} onClose={onClose}>
+    <FormDialog
+      title={`Change ${user.name}`}
+      size="small"
+      submitLabel="Save"
+      isBusy={update.isPending}
+      error={update.error}
+      onSubmit={save}
+      onClose={onClose}
+    >
       <Fields
         form={form}
         isNew={false}
         error={update.error}
-        onSubmit={save}
         onChange={(patch) => setForm({ ...form, ...patch })}
       />
-    </Frame>
+    </FormDialog>
   )
 }

@@ -1,20 +1,10 @@
 import type { WorkloadItem } from '@flowgate/shared'
-import {
-  Alert,
-  Button,
-  Form,
-  FormGroup,
-  Modal,
-  ModalBody,
-  ModalFooter,
-  ModalHeader,
-  Radio,
-} from '@patternfly/react-core'
-import { type FormEvent, useState } from 'react'
-import { errorText } from '../../../lib/api.ts'
+import { Alert, FormGroup, Radio } from '@patternfly/react-core'
+import { useState } from 'react'
 import { type Entity, tagSource } from '../../../lib/entity-sources.ts'
 import { formatExact, plural } from '../../../lib/format.ts'
 import { toasts } from '../../../lib/toasts.ts'
+import { FormDialog } from '../../../ui/dialog/form-dialog.tsx'
 import { EntityPicker } from '../../../ui/picker/entity-picker.tsx'
 import { SelectOne } from '../../../ui/select-one.tsx'
 import { useUpdateWorkloads, type WorkloadsEdit } from '../api/inventory.ts'
@@ -53,8 +43,7 @@ export const EditWorkloadsDialog = ({ workloads, onClose }: EditWorkloadsDialogP
     changes.add.length + changes.remove.length > 0 || changes.mode !== '' || changes.excluded !== 'keep'
   const first = workloads[0]
   const what = workloads.length === 1 && first ? first.name : plural(workloads.length, 'workload')
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     update.mutate(
       { workloads, edit: editOf(changes), onProgress: setDone },
       {
@@ -70,73 +59,65 @@ export const EditWorkloadsDialog = ({ workloads, onClose }: EditWorkloadsDialogP
     search: async (q: string) => present.filter((tag) => tag.includes(q)).map((id) => ({ id, name: id })),
   }
   return (
-    <Modal isOpen variant="medium" aria-label={`Change ${what}`} onClose={onClose}>
-      <ModalHeader title={`Change ${what}`} />
-      <ModalBody>
-        <Form id="workloads-form" onSubmit={submit} noValidate>
-          {update.error && <Alert isInline variant="danger" title={errorText(update.error)} />}
-          <Alert isInline isPlain variant="info" title="Takes effect without publishing">
-            Groups with criteria over tags gain or lose these workloads, and the hosts enforce that at once.
-          </Alert>
-          <FormGroup label="Add tags">
-            <EntityPicker
-              label="Add tags"
-              kind="tag"
-              source={tagSource}
-              selected={changes.add}
-              onChange={(add) => set({ add })}
-              parseText={tagFromText}
-              placeholder="scope:value"
-            />
-          </FormGroup>
-          <FormGroup label="Remove tags">
-            <EntityPicker
-              label="Remove tags"
-              kind="tag"
-              source={presentSource}
-              selected={changes.remove}
-              onChange={(remove) => set({ remove })}
-              placeholder="Tags they have"
-            />
-          </FormGroup>
-          <FormGroup label="Enforcement mode">
-            <SelectOne
-              label="Enforcement mode"
-              value={changes.mode}
-              options={[KEEP, ...MODES]}
-              onChange={(mode) => set({ mode })}
-              isFullWidth
-            />
-          </FormGroup>
-          <FormGroup role="radiogroup" label="Exclusion list" fieldId="exclusion" isInline>
-            {(['keep', 'yes', 'no'] as const).map((value) => (
-              <Radio
-                key={value}
-                id={`exclusion-${value}`}
-                name="exclusion"
-                label={{ keep: 'keep as it is', yes: 'put on it: not protected', no: 'take off it' }[value]}
-                isChecked={changes.excluded === value}
-                onChange={() => set({ excluded: value })}
-              />
-            ))}
-          </FormGroup>
-        </Form>
-      </ModalBody>
-      <ModalFooter>
-        <Button
-          type="submit"
-          form="workloads-form"
-          isLoading={update.isPending}
-          isDisabled={!touched || update.isPending}
-        >
-          {update.isPending && workloads.length > 1
-            ? `Changed ${formatExact(done)} of ${formatExact(workloads.length)}`
-            : `Change ${what}`}
-        </Button>
-        <Button variant="link" onClick={onClose}>
-          Cancel
-        </Button>
-      </ModalFooter>
-    </Modal>
+    <FormDialog
+      title={`Change ${what}`}
+      size="medium"
+      submitLabel={
+        update.isPending && workloads.length > 1
+          ? `Changed ${formatExact(done)} of ${formatExact(workloads.length)}`
+          : `Change ${what}`
+      }
+      isBusy={update.isPending}
+      isIncomplete={!touched}
+      error={update.error}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Alert isInline isPlain variant="info" title="Takes effect without publishing">
+        Groups with criteria over tags gain or lose these workloads, and the hosts enforce that at once.
+      </Alert>
+      <FormGroup label="Add tags">
+        <EntityPicker
+          label="Add tags"
+          kind="tag"
+          source={tagSource}
+          selected={changes.add}
+          onChange={(add) => set({ add })}
+          parseText={tagFromText}
+          placeholder="scope:value"
+        />
+      </FormGroup>
+      <FormGroup label="Remove tags">
+        <EntityPicker
+          label="Remove tags"
+          kind="tag"
+          source={presentSource}
+          selected={changes.remove}
+          onChange={(remove) => set({ remove })}
+          placeholder="Tags they have"
+        />
+      </FormGroup>
+      <FormGroup label="Enforcement mode">
+        <SelectOne
+          label="Enforcement mode"
+          value={changes.mode}
+          options={[KEEP, ...MODES]}
+          onChange={(mode) => set({ mode })}
+          isFullWidth
+        />
+      </FormGroup>
+      <FormGroup role="radiogroup" label="Exclusion list" fieldId="exclusion" isInline>
+        {(['keep', 'yes', 'no'] as const).map((value) => (
+          <Radio
+            key={value}
+            id={`exclusion-${value}`}
+            name="exclusion"
+            label={{ keep: 'keep as it is', yes: 'put on it: not protected', no: 'take off it' }[value]}
+            isChecked={changes.excluded === value}
+            onChange={() => set({ excluded: value })}
+          />
+        ))}
+      </FormGroup>
+    </FormDialog>
   )
 }

@@ -1,24 +1,18 @@
 import type { PolicyItem } from '@flowgate/shared'
 import {
-  Alert,
-  Button,
   Checkbox,
-  Form,
   FormGroup,
   FormHelperText,
   HelperText,
   HelperTextItem,
-  Modal,
-  ModalBody,
-  ModalFooter,
-  ModalHeader,
   TextArea,
   TextInput,
 } from '@patternfly/react-core'
-import { type FormEvent, useState } from 'react'
-import { errorText, fieldErrors, isCode } from '../../../lib/api.ts'
+import { useState } from 'react'
+import { fieldErrors, isCode } from '../../../lib/api.ts'
 import type { ObjectNames } from '../../../lib/object-names.ts'
 import { ConflictDialog } from '../../../ui/dialog/conflict-dialog.tsx'
+import { FormDialog } from '../../../ui/dialog/form-dialog.tsx'
 import { SelectOne } from '../../../ui/select-one.tsx'
 import type { PolicyEdits } from '../api/policy-edits.ts'
 import type { RuleCategory } from '../api/rules.ts'
@@ -71,10 +65,6 @@ export const PolicyDialog = ({
       setBusy(false)
     }
   }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    void save()
-  }
   const errors = fieldErrors(error)
   const theirs = isCode(error, 'precondition_failed')
     ? (error.context.current as PolicyItem | undefined)
@@ -91,93 +81,83 @@ export const PolicyDialog = ({
       />
     )
   return (
-    <Modal isOpen variant="medium" aria-label={title} onClose={onClose}>
-      <ModalHeader title={title} />
-      <ModalBody>
-        <Form id="policy-form" onSubmit={submit}>
-          {error !== null && <Alert isInline variant="danger" title={errorText(error)} />}
-          <FormGroup label="Name" isRequired fieldId="policy-name">
-            <TextInput
-              id="policy-name"
-              isRequired
-              autoFocus
-              maxLength={200}
-              value={form.name}
-              validated={errors.name ? 'error' : 'default'}
-              onChange={(_event, name) => set({ name })}
-            />
-            {errors.name && (
-              <FormHelperText>
-                <HelperText>
-                  <HelperTextItem variant="error">{errors.name}</HelperTextItem>
-                </HelperText>
-              </FormHelperText>
-            )}
-          </FormGroup>
-          <FormGroup label="Category">
-            <SelectOne
-              label="Category"
-              value={form.category}
-              options={STAGES.map((stage) => ({
-                value: stage.key,
-                label: stage.label,
-                description: stage.purpose,
-              }))}
-              onChange={(value) =>
-                set({ category: STAGES.find((stage) => stage.key === value)?.key ?? category })
-              }
-            />
-          </FormGroup>
-          <FormGroup label="Applied to">
-            <GroupsEditor
-              label="Applied to"
-              value={form.appliedTo}
-              onChange={(appliedTo) => set({ appliedTo: [...appliedTo] })}
-              view={view}
-              names={names}
-            />
-          </FormGroup>
-          <FormGroup label="Connections" role="group">
-            <Checkbox
-              id="policy-stateful"
-              label="Stateful"
-              description="Packets of an established connection pass without being evaluated again"
-              isChecked={form.stateful}
-              onChange={(_event, stateful) => set(stateful ? { stateful } : { stateful, tcpStrict: false })}
-            />
-            <Checkbox
-              id="policy-tcp-strict"
-              label="TCP strict"
-              description="A TCP connection must begin with SYN"
-              isDisabled={!form.stateful}
-              isChecked={form.tcpStrict}
-              onChange={(_event, tcpStrict) => set({ tcpStrict })}
-            />
-          </FormGroup>
-          <FormGroup label="Description" fieldId="policy-description">
-            <TextArea
-              id="policy-description"
-              maxLength={2_000}
-              value={form.description}
-              onChange={(_event, description) => set({ description })}
-              resizeOrientation="vertical"
-            />
-          </FormGroup>
-        </Form>
-      </ModalBody>
-      <ModalFooter>
-        <Button
-          type="submit"
-          form="policy-form"
-          isLoading={busy}
-          isDisabled={busy || form.name.trim() === ''}
-        >
-          {policy ? 'Save' : 'Create policy'}
-        </Button>
-        <Button variant="link" onClick={onClose}>
-          Cancel
-        </Button>
-      </ModalFooter>
-    </Modal>
+    <FormDialog
+      title={title}
+      size="medium"
+      submitLabel={policy ? 'Save' : 'Create policy'}
+      isBusy={busy}
+      isIncomplete={form.name.trim() === ''}
+      error={error}
+      onSubmit={() => void save()}
+      onClose={onClose}
+    >
+      <FormGroup label="Name" isRequired fieldId="policy-name">
+        <TextInput
+          id="policy-name"
+          isRequired
+          autoFocus
+          maxLength={200}
+          value={form.name}
+          validated={errors.name ? 'error' : 'default'}
+          onChange={(_event, name) => set({ name })}
+        />
+        {errors.name && (
+          <FormHelperText>
+            <HelperText>
+              <HelperTextItem variant="error">{errors.name}</HelperTextItem>
+            </HelperText>
+          </FormHelperText>
+        )}
+      </FormGroup>
+      <FormGroup label="Category">
+        <SelectOne
+          label="Category"
+          value={form.category}
+          options={STAGES.map((stage) => ({
+            value: stage.key,
+            label: stage.label,
+            description: stage.purpose,
+          }))}
+          onChange={(value) =>
+            set({ category: STAGES.find((stage) => stage.key === value)?.key ?? category })
+          }
+        />
+      </FormGroup>
+      <FormGroup label="Applied to">
+        <GroupsEditor
+          label="Applied to"
+          value={form.appliedTo}
+          onChange={(appliedTo) => set({ appliedTo: [...appliedTo] })}
+          view={view}
+          names={names}
+        />
+      </FormGroup>
+      <FormGroup label="Connections" role="group">
+        <Checkbox
+          id="policy-stateful"
+          label="Stateful"
+          description="Packets of an established connection pass without being evaluated again"
+          isChecked={form.stateful}
+          onChange={(_event, stateful) => set(stateful ? { stateful } : { stateful, tcpStrict: false })}
+        />
+        <Checkbox
+          id="policy-tcp-strict"
+          label="TCP strict"
+          description="A TCP connection must begin with SYN"
+          isDisabled={!form.stateful}
+          isChecked={form.tcpStrict}
+          onChange={(_event, tcpStrict) => set({ tcpStrict })}
+        />
+      </FormGroup>
+      <FormGroup label="Description" fieldId="policy-description">
+        <TextArea
+          id="policy-description"
+          maxLength={2_000}
+          value={form.description}
+          onChange={(_event, description) => set({ description })}
+          resizeOrientation="vertical"
+        />
+      </FormGroup>
+    </FormDialog>
   )
 }

@@ -1,24 +1,18 @@
 import type { PolicyItem, RuleItem } from '@flowgate/shared'
 import {
-  Alert,
-  Button,
   Checkbox,
   ExpandableSection,
-  Form,
   FormGroup,
   Grid,
   GridItem,
-  Modal,
-  ModalBody,
-  ModalFooter,
-  ModalHeader,
   TextArea,
   TextInput,
 } from '@patternfly/react-core'
-import { type FormEvent, useState } from 'react'
-import { errorText, isCode } from '../../../lib/api.ts'
+import { useState } from 'react'
+import { isCode } from '../../../lib/api.ts'
 import type { ObjectNames } from '../../../lib/object-names.ts'
 import { ConflictDialog } from '../../../ui/dialog/conflict-dialog.tsx'
+import { FormDialog } from '../../../ui/dialog/form-dialog.tsx'
 import { SelectOne } from '../../../ui/select-one.tsx'
 import { ActionMark } from '../../../ui/state/action-mark.tsx'
 import type { RuleEdits } from '../api/rule-edits.ts'
@@ -72,10 +66,6 @@ export const RuleDialog = (props: RuleDialogProps) => {
       setBusy(false)
     }
   }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    void save()
-  }
   const theirs = isCode(error, 'precondition_failed')
     ? (error.context.current as RuleItem | undefined)
     : undefined
@@ -92,168 +82,152 @@ export const RuleDialog = (props: RuleDialogProps) => {
     )
   const editor = { view, names }
   return (
-    <Modal isOpen variant="large" aria-label={title} onClose={onClose}>
-      <ModalHeader
-        title={title}
-        {...(policy ? { description: `${stageLabel(policy.category)} › ${policy.name}` } : {})}
-      />
-      <ModalBody>
-        <Form id="rule-form" onSubmit={submit} className="fg-rule-form">
-          {error !== null && <Alert isInline variant="danger" title={errorText(error)} />}
-          <Grid hasGutter md={6}>
-            <GridItem>
-              <FormGroup label="Name" isRequired fieldId="rule-name">
-                <TextInput
-                  id="rule-name"
-                  isRequired
-                  autoFocus
-                  maxLength={200}
-                  value={form.name}
-                  onChange={(_event, name) => set({ name })}
-                />
-              </FormGroup>
-            </GridItem>
-            <GridItem>
-              <FormGroup label={rule ? 'Action' : 'Policy and action'}>
-                <span className="fg-row">
-                  {!rule && (
-                    <SelectOne
-                      label="Policy"
-                      value={policyId}
-                      options={policies.map((item) => ({
-                        value: item.id,
-                        label: item.name,
-                        description: stageLabel(item.category),
-                      }))}
-                      onChange={setPolicyId}
-                    />
-                  )}
-                  <SelectOne
-                    label="Action"
-                    value={form.action}
-                    options={actionsFor(policy?.category ?? '').map((action) => ({
-                      value: action,
-                      label: <ActionMark action={action} />,
-                    }))}
-                    onChange={(value) =>
-                      set({
-                        action:
-                          actionsFor(policy?.category ?? '').find((item) => item === value) ?? form.action,
-                      })
-                    }
-                  />
-                </span>
-              </FormGroup>
-            </GridItem>
-            <GridItem>
-              <FormGroup label="Sources">
-                <EndpointsEditor
-                  {...editor}
-                  label="Sources"
-                  value={form.sources}
-                  onChange={(sources) => set({ sources })}
-                />
-              </FormGroup>
-            </GridItem>
-            <GridItem>
-              <FormGroup label="Destinations">
-                <EndpointsEditor
-                  {...editor}
-                  label="Destinations"
-                  value={form.destinations}
-                  onChange={(destinations) => set({ destinations })}
-                />
-              </FormGroup>
-            </GridItem>
-            <GridItem>
-              <FormGroup label="Services">
-                <ServicesEditor
-                  {...editor}
-                  label="Services"
-                  value={form.services}
-                  onChange={(services) => set({ services })}
-                />
-              </FormGroup>
-            </GridItem>
-            <GridItem>
-              <FormGroup label="Applied to">
-                <GroupsEditor
-                  {...editor}
-                  label="Applied to"
-                  value={form.appliedTo}
-                  onChange={(appliedTo) => set({ appliedTo: [...appliedTo] })}
-                />
-              </FormGroup>
-            </GridItem>
-            <GridItem>
-              <span className="fg-row">
+    <FormDialog
+      title={title}
+      {...(policy ? { description: `${stageLabel(policy.category)} › ${policy.name}` } : {})}
+      size="large"
+      submitLabel={rule ? 'Save' : 'Create rule'}
+      isBusy={busy}
+      isIncomplete={form.name.trim() === '' || (!rule && policyId === '')}
+      error={error}
+      className="fg-rule-form"
+      onSubmit={() => void save()}
+      onClose={onClose}
+    >
+      <Grid hasGutter md={6}>
+        <GridItem>
+          <FormGroup label="Name" isRequired fieldId="rule-name">
+            <TextInput
+              id="rule-name"
+              isRequired
+              autoFocus
+              maxLength={200}
+              value={form.name}
+              onChange={(_event, name) => set({ name })}
+            />
+          </FormGroup>
+        </GridItem>
+        <GridItem>
+          <FormGroup label={rule ? 'Action' : 'Policy and action'}>
+            <span className="fg-row">
+              {!rule && (
                 <SelectOne
-                  label="Direction"
-                  showLabel
-                  value={form.direction}
-                  options={Object.entries(DIRECTION_LABEL).map(([value, label]) => ({ value, label }))}
-                  onChange={(value) =>
-                    set({ direction: value === 'in' || value === 'out' ? value : 'in-out' })
-                  }
+                  label="Policy"
+                  value={policyId}
+                  options={policies.map((item) => ({
+                    value: item.id,
+                    label: item.name,
+                    description: stageLabel(item.category),
+                  }))}
+                  onChange={setPolicyId}
                 />
-                <SelectOne
-                  label="IP version"
-                  showLabel
-                  value={form.ipVersion}
-                  options={Object.entries(IP_LABEL).map(([value, label]) => ({ value, label }))}
-                  onChange={(value) =>
-                    set({ ipVersion: value === 'ipv4' || value === 'ipv6' ? value : 'any' })
-                  }
-                />
-              </span>
-            </GridItem>
-            <GridItem>
-              <span className="fg-row">
-                <Checkbox
-                  id="rule-enabled"
-                  label="Enabled"
-                  isChecked={form.enabled}
-                  onChange={(_event, enabled) => set({ enabled })}
-                />
-                <Checkbox
-                  id="rule-log"
-                  label="Log"
-                  isChecked={form.log}
-                  onChange={(_event, log) => set({ log })}
-                />
-              </span>
-            </GridItem>
-            <GridItem md={12}>
-              <FormGroup label="Note" fieldId="rule-note">
-                <TextArea
-                  id="rule-note"
-                  rows={2}
-                  maxLength={4_000}
-                  value={form.note}
-                  onChange={(_event, note) => set({ note })}
-                  resizeOrientation="vertical"
-                />
-              </FormGroup>
-            </GridItem>
-          </Grid>
-          <ExpandableSection toggleText="More conditions: profiles, processes, users, schedule">
-            <RuleConditions form={form} view={view} onChange={set} />
-          </ExpandableSection>
-        </Form>
-      </ModalBody>
-      <ModalFooter>
-        <Button
-          type="submit"
-          form="rule-form"
-          isLoading={busy}
-          isDisabled={busy || form.name.trim() === '' || (!rule && policyId === '')}
-        >
-          {rule ? 'Save' : 'Create rule'}
-        </Button>
-        <Button variant="link" onClick={onClose}>
-          Cancel
-        </Button>
-      </ModalFooter>
-    </Modal>
+              )}
+              <SelectOne
+                label="Action"
+                value={form.action}
+                options={actionsFor(policy?.category ?? '').map((action) => ({
+                  value: action,
+                  label: <ActionMark action={action} />,
+                }))}
+                onChange={(value) =>
+                  set({
+                    action: actionsFor(policy?.category ?? '').find((item) => item === value) ?? form.action,
+                  })
+                }
+              />
+            </span>
+          </FormGroup>
+        </GridItem>
+        <GridItem>
+          <FormGroup label="Sources">
+            <EndpointsEditor
+              {...editor}
+              label="Sources"
+              value={form.sources}
+              onChange={(sources) => set({ sources })}
+            />
+          </FormGroup>
+        </GridItem>
+        <GridItem>
+          <FormGroup label="Destinations">
+            <EndpointsEditor
+              {...editor}
+              label="Destinations"
+              value={form.destinations}
+              onChange={(destinations) => set({ destinations })}
+            />
+          </FormGroup>
+        </GridItem>
+        <GridItem>
+          <FormGroup label="Services">
+            <ServicesEditor
+              {...editor}
+              label="Services"
+              value={form.services}
+              onChange={(services) => set({ services })}
+            />
+          </FormGroup>
+        </GridItem>
+        <GridItem>
+          <FormGroup label="Applied to">
+            <GroupsEditor
+              {...editor}
+              label="Applied to"
+              value={form.appliedTo}
+              onChange={(appliedTo) => set({ appliedTo: [...appliedTo] })}
+            />
+          </FormGroup>
+        </GridItem>
+        <GridItem>
+          <span className="fg-row">
+            <SelectOne
+              label="Direction"
+              showLabel
+              value={form.direction}
+              options={Object.entries(DIRECTION_LABEL).map(([value, label]) => ({ value, label }))}
+              onChange={(value) => set({ direction: value === 'in' || value === 'out' ? value : 'in-out' })}
+            />
+            <SelectOne
+              label="IP version"
+              showLabel
+              value={form.ipVersion}
+              options={Object.entries(IP_LABEL).map(([value, label]) => ({ value, label }))}
+              onChange={(value) => set({ ipVersion: value === 'ipv4' || value === 'ipv6' ? value : 'any' })}
+            />
+          </span>
+        </GridItem>
+        <GridItem>
+          <span className="fg-row">
+            <Checkbox
+              id="rule-enabled"
+              label="Enabled"
+              isChecked={form.enabled}
+              onChange={(_event, enabled) => set({ enabled })}
+            />
+            <Checkbox
+              id="rule-log"
+              label="Log"
+              isChecked={form.log}
+              onChange={(_event, log) => set({ log })}
+            />
+          </span>
+        </GridItem>
+        <GridItem md={12}>
+          <FormGroup label="Note" fieldId="rule-note">
+            <TextArea
+              id="rule-note"
+              rows={2}
+              maxLength={4_000}
+              value={form.note}
+              onChange={(_event, note) => set({ note })}
+              resizeOrientation="vertical"
+            />
+          </FormGroup>
+        </GridItem>
+      </Grid>
+      <ExpandableSection toggleText="More conditions: profiles, processes, users, schedule">
+        <RuleConditions form={form} view={view} onChange={set} />
+      </ExpandableSection>
+    </FormDialog>
   )
 }

@@ -1,19 +1,7 @@
 import type { ServiceItem } from '@flowgate/shared'
-import {
-  Alert,
-  Button,
-  Form,
-  FormGroup,
-  FormHelperText,
-  Modal,
-  ModalBody,
-  ModalFooter,
-  ModalHeader,
-  TextArea,
-  TextInput,
-} from '@patternfly/react-core'
-import { type FormEvent, useState } from 'react'
-import { errorText, fieldErrors, isCode } from '../../../lib/api.ts'
+import { FormGroup, FormHelperText, TextArea, TextInput } from '@patternfly/react-core'
+import { useState } from 'react'
+import { fieldErrors, isCode } from '../../../lib/api.ts'
 import { serviceSource, TYPED_ONLY } from '../../../lib/entity-sources.ts'
 import { type ObjectNames, useObjectNames } from '../../../lib/object-names.ts'
 import { formatEntry, parseEntry } from '../../../lib/service-entry.ts'
@@ -21,6 +9,7 @@ import type { CreateDialogProps } from '../../../lib/slots.ts'
 import { type PolicyView, usePolicyView } from '../../../lib/view.ts'
 import { type Chip, ChipsEditor } from '../../../ui/chips/chips-editor.tsx'
 import { ConflictDialog } from '../../../ui/dialog/conflict-dialog.tsx'
+import { FormDialog } from '../../../ui/dialog/form-dialog.tsx'
 import { useServiceEdits } from '../api/services.ts'
 
 const entryChip = (text: string): Chip | null => {
@@ -55,10 +44,6 @@ export const ServiceDialog = ({ service, name = '', view, names, onDone, onClose
     service
       ? update.mutate({ id: service.id, etag: etag ?? service.etag, body: form }, { onSuccess: onDone })
       : create.mutate(form, { onSuccess: onDone })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    save()
-  }
   const theirs = isCode(error, 'precondition_failed')
     ? (error.context.current as ServiceItem | undefined)
     : undefined
@@ -75,76 +60,66 @@ export const ServiceDialog = ({ service, name = '', view, names, onDone, onClose
     )
   const empty = form.entries.length + form.services.length === 0
   return (
-    <Modal isOpen variant="medium" aria-label={title} onClose={onClose}>
-      <ModalHeader title={title} />
-      <ModalBody>
-        <Form id="service-form" onSubmit={submit}>
-          {error !== null && <Alert isInline variant="danger" title={errorText(error)} />}
-          <FormGroup label="Name" isRequired fieldId="service-name">
-            <TextInput
-              id="service-name"
-              isRequired
-              autoFocus
-              maxLength={200}
-              value={form.name}
-              validated={fieldErrors(error).name ? 'error' : 'default'}
-              onChange={(_event, value) => set({ name: value })}
-            />
-          </FormGroup>
-          <FormGroup label="Entries">
-            <ChipsEditor
-              label="Entries"
-              kind="service"
-              source={TYPED_ONLY}
-              placeholder="type tcp/443, udp/53,123, icmp/8, ip/47"
-              chips={form.entries.map((entry) => ({
-                kind: 'service',
-                id: formatEntry(entry),
-                name: formatEntry(entry),
-              }))}
-              parse={entryChip}
-              onChange={(chips) => set({ entries: chips.flatMap((chip) => parseEntry(chip.name) ?? []) })}
-            />
-            <FormHelperText>
-              <span className="fg-subtle">
-                Ports and ranges: tcp/80,8000-8100. Source ports: tcp/443 from 1024-65535. ICMP: icmp type 8.
-              </span>
-            </FormHelperText>
-          </FormGroup>
-          <FormGroup label="Nested services">
-            <ChipsEditor
-              label="Nested services"
-              kind="service"
-              source={serviceSource(view.view)}
-              placeholder="none"
-              chips={form.services.map((id) => ({ kind: 'service', id, name: names.service(id).name }))}
-              onChange={(chips) => set({ services: chips.map((chip) => chip.id) })}
-            />
-          </FormGroup>
-          <FormGroup label="Description" fieldId="service-description">
-            <TextArea
-              id="service-description"
-              maxLength={2_000}
-              value={form.description}
-              onChange={(_event, description) => set({ description })}
-            />
-          </FormGroup>
-        </Form>
-      </ModalBody>
-      <ModalFooter>
-        <Button
-          type="submit"
-          form="service-form"
-          isLoading={mutation.isPending}
-          isDisabled={mutation.isPending || form.name.trim() === '' || empty}
-        >
-          {service ? 'Save to draft' : 'Create service'}
-        </Button>
-        <Button variant="link" onClick={onClose}>
-          Cancel
-        </Button>
-      </ModalFooter>
-    </Modal>
+    <FormDialog
+      title={title}
+      size="medium"
+      submitLabel={service ? 'Save to draft' : 'Create service'}
+      isBusy={mutation.isPending}
+      isIncomplete={form.name.trim() === '' || empty}
+      error={error}
+      onSubmit={() => save()}
+      onClose={onClose}
+    >
+      <FormGroup label="Name" isRequired fieldId="service-name">
+        <TextInput
+          id="service-name"
+          isRequired
+          autoFocus
+          maxLength={200}
+          value={form.name}
+          validated={fieldErrors(error).name ? 'error' : 'default'}
+          onChange={(_event, value) => set({ name: value })}
+        />
+      </FormGroup>
+      <FormGroup label="Entries">
+        <ChipsEditor
+          label="Entries"
+          kind="service"
+          source={TYPED_ONLY}
+          placeholder="type tcp/443, udp/53,123, icmp/8, ip/47"
+          chips={form.entries.map((entry) => ({
+            kind: 'service',
+            id: formatEntry(entry),
+            name: formatEntry(entry),
+          }))}
+          parse={entryChip}
+          onChange={(chips) => set({ entries: chips.flatMap((chip) => parseEntry(chip.name) ?? []) })}
+        />
+        <FormHelperText>
+          <span className="fg-subtle">
+            Ports and ranges: tcp/80,8000-8100. Source ports: tcp/443 from 1024-65535. ICMP: icmp type 8.
+          </span>
+        </FormHelperText>
+      </FormGroup>
+      <FormGroup label="Nested services">
+        <ChipsEditor
+          label="Nested services"
+          kind="service"
+          source={serviceSource(view.view)}
+          placeholder="none"
+          chips={form.services.map((id) => ({ kind: 'service', id, name: names.service(id).name }))}
+          onChange={(chips) => set({ services: chips.map((chip) => chip.id) })}
+        />
+      </FormGroup>
+      <FormGroup label="Description" fieldId="service-description">
+        <TextArea
+          id="service-description"
+          maxLength={2_000}
+          value={form.description}
+          onChange={(_event, description) => set({ description })}
+        />
+      </FormGroup>
+    </FormDialog>
   )
 }
 
