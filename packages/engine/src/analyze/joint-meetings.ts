@@ -141,13 +141,15 @@ function alikeEnds(
     }
   }
   const groups = new Map<
-    string,
+    number,
     { readonly first: End; readonly numbers: number[]; readonly state: number }
   >()
-  for (const [at, end] of ends.entries()) {
-    const key = `${end.mode} ${state[at]}`
+  for (let at = 0; at < ends.length; at += 1) {
+    const end = ends[at] as End
+    // Modes are numbered from 0 and fewer than the vNICs: the two fit one whole number.
+    const key = (state[at] as number) * 2 ** 21 + end.mode
     const known = groups.get(key)
-    if (known === undefined) groups.set(key, { first: end, numbers: [at], state: state[at] ?? 0 })
+    if (known === undefined) groups.set(key, { first: end, numbers: [at], state: state[at] as number })
     else known.numbers.push(at)
   }
   return [...groups.values()].map(({ first, numbers, state: reached }) => {
