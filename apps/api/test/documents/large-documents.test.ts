@@ -131,13 +131,11 @@ it.skipIf(!countsThreads)(
     expect(json(await send('GET', '/revisions/3')).body).toMatchObject({ rollbackOf: 1, note: 'back' })
     // Its spans are cut in a thread too, and every host enforces its own.
     const enforcing = async () => json(await send('GET', '/fleet?limit=1')).body.summary
-    await expect
-      .poll(enforcing, { timeout: 120_000, interval: 200 })
-      .toMatchObject({
-        hosts: estate.inventory.hosts.length,
-        realized: estate.inventory.hosts.length,
-        wantedRevision: 3,
-      })
+    await expect.poll(enforcing, { timeout: 120_000, interval: 200 }).toMatchObject({
+      hosts: estate.inventory.hosts.length,
+      realized: estate.inventory.hosts.length,
+      wantedRevision: 3,
+    })
   },
 )
 
