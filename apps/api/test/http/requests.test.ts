@@ -139,6 +139,14 @@ describe('addresses and methods', () => {
   })
 })
 
+describe('times', () => {
+  it('are refused where the calendar of the database does not reach', async () => {
+    const answer = await send('GET', '/audit?from=0000-01-01T00:00:00Z')
+    expect(problemOf(answer)).toMatchObject({ status: 422, errors: [{ field: 'query.from' }] })
+    expect((await send('GET', '/audit?from=0001-01-01T00:00:00Z')).status).toBe(200)
+  })
+})
+
 describe('Idempotency-Key', () => {
   const body = (email: string) => ({
     email,

@@ -24,9 +24,9 @@ export const freeText = (max: number) =>
     .max(max, `must be at most ${max} characters`)
     .refine((text) => !text.includes('\u0000'), 'must not contain NUL characters')
 
-/** RFC 3339 in UTC. */
-export const instant = z.iso.datetime({
-  error: 'must be an RFC 3339 time in UTC, such as 2026-01-31T08:00:00Z',
-})
+/** RFC 3339 in UTC. Postgres has no year 0. */
+export const instant = z.iso
+  .datetime({ error: 'must be an RFC 3339 time in UTC, such as 2026-01-31T08:00:00Z' })
+  .refine((text) => !text.startsWith('0000'), 'must be a time in the year 1 or later')
 
 export const revisionNumber = z.coerce.number().int().min(0).max(2_147_483_647)
