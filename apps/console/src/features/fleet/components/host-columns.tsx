@@ -30,12 +30,7 @@ export const hostColumns: readonly Column<FleetHost>[] = [
     pinned: true,
     render: (host) => <RealizationMark realization={host.realization} />,
   },
-  {
-    key: 'wanted',
-    label: 'Wanted',
-    optional: true,
-    render: (host) => <Revision number={host.wantedRevision} />,
-  },
+  { key: 'wanted', label: 'Wanted', render: (host) => <Revision number={host.wantedRevision} /> },
   {
     key: 'realized',
     label: 'Realized',
@@ -65,7 +60,13 @@ export const hostColumns: readonly Column<FleetHost>[] = [
     numeric: true,
     render: (host) => <Quantity value={host.workloads} />,
   },
-  { key: 'rules', label: 'Rules', numeric: true, render: (host) => <Quantity value={host.rules} /> },
+  {
+    key: 'rules',
+    label: 'Rules',
+    numeric: true,
+    optional: true,
+    render: (host) => <Quantity value={host.rules} />,
+  },
   {
     key: 'connections',
     label: 'Connections',
