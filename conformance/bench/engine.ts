@@ -16,7 +16,7 @@ import type { Filter } from '@flowgate/engine'
 import { readFilters } from '../support/classbench-rules.ts'
 import { namesIn, textOf } from '../support/files.ts'
 import { encodeFilters, encodePackets } from './support/binary-files.ts'
-import { linearScan, readTrace, uniformTrace } from './support/five-tuple-trace.ts'
+import { anyOf, linearScan, readTrace, tracePicked } from './support/five-tuple-trace.ts'
 import { librteVersion, setUpLibrteAcl } from './support/librte-acl.ts'
 import { geomean, median, significant } from './support/numbers.ts'
 import { type Side, startSide } from './support/side.ts'
@@ -72,7 +72,7 @@ const compare = async (path: string): Promise<Result> => {
   })
   const packets =
     values.trace === undefined
-      ? uniformTrace(filters, TRACE_PACKETS, SEED)
+      ? tracePicked((next) => anyOf(filters, next), TRACE_PACKETS, SEED)
       : readTrace(readFileSync(values.trace, 'utf8'))
   const [filterFile, traceFile] = [join(folder, 'filters'), join(folder, 'trace')]
   writeFileSync(filterFile, encodeFilters(filters))

@@ -18,9 +18,9 @@ const generator = (seed: number) => {
   }
 }
 
-/** Packets that hit: each a random place in a random filter, all filters alike. */
-export const uniformTrace = (
-  filters: readonly Filter[],
+/** Packets that hit: each a random place in the filter that `pick` chooses, from numbers in [0, 1) that it draws. */
+export const tracePicked = (
+  pick: (next: () => number) => Filter,
   count: number,
   seed: number,
 ): readonly FiveTuple[] => {
@@ -28,8 +28,7 @@ export const uniformTrace = (
   const within = ([first, last]: readonly [number, number]): number =>
     first + Math.floor(next() * (last - first + 1))
   return Array.from({ length: count }, (): FiveTuple => {
-    const filter = filters[Math.floor(next() * filters.length)]
-    if (filter === undefined) throw new Error('there are no filters')
+    const filter = pick(next)
     return [
       within(filter.source),
       within(filter.destination),
@@ -38,6 +37,13 @@ export const uniformTrace = (
       within(filter.protocols),
     ]
   })
+}
+
+/** @throws RangeError where there is none */
+export const anyOf = <T>(items: readonly T[], next: () => number): T => {
+  const item = items[Math.floor(next() * items.length)]
+  if (item === undefined) throw new RangeError('there is nothing to pick from')
+  return item
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Filter, FlowgateDocument, Rule, ServiceEntry } from '@flowgate/engine'
 import { jsonOf } from '../../support/files.ts'
+import { anyOf } from './five-tuple-trace.ts'
 
 /** A group-shaped policy as the generator writes it: workloads, groups, rules, by position. */
 export interface GroupPolicyFile {
@@ -107,17 +108,13 @@ export function groupPolicyDocument(file: GroupPolicyFile): FlowgateDocument {
   }
 }
 
-/**
- * What a classifier without groups is given for the same policy: every pair of addresses of every rule, in order; `ruleOf` is
- * the position of each filter's rule.
- */
-export function expandedFilters(file: GroupPolicyFile): {
-  readonly filters: readonly Filter[]
-  readonly ruleOf: readonly number[]
-} {
-  const spansOf = file.G.map(({ members, cidrs }): readonly Span[] => [
+type Span = readonly [first: number, last: number]
+
+/** The address spans of each group. */
+const groupSpans = ({ G, W }: GroupPolicyFile): readonly (readonly Span[])[] =>
+  G.map(({ members, cidrs }): readonly Span[] => [
     ...members.map((i): Span => {
-      const ip = (file.W[i]?.ip ?? 0) >>> 0
+      const ip = (W[i]?.ip ?? 0) >>> 0
       return [ip, ip]
     }),
     ...cidrs.map(([ip, prefix]): Span => {
@@ -126,23 +123,57 @@ export function expandedFilters(file: GroupPolicyFile): {
       return [first, first + size - 1]
     }),
   ])
+
+type GroupRule = GroupPolicyFile['R'][number]
+const filterOf = (
+  source: Span,
+  destination: Span,
+  [protocol, first, last]: GroupRule['v'][number],
+): Filter => ({
+  source,
+  destination,
+  sourcePorts: [0, 65_535],
+  destinationPorts: [first, last],
+  protocols: [protocol, protocol],
+})
+
+/** A part of a random rule. */
+export function filterPicker(file: GroupPolicyFile): (next: () => number) => Filter {
+  const spans = groupSpans(file)
+  const rules = file.R.filter(
+    ({ s, d, v }) => v.length > 0 && [s, d].every((side) => spansOf(spans, side).length > 0),
+  )
+  return (next) => {
+    const { s, d, v } = anyOf(rules, next)
+    return filterOf(anyOf(spansOf(spans, s), next), anyOf(spansOf(spans, d), next), anyOf(v, next))
+  }
+}
+
+const spansOf = (spans: readonly (readonly Span[])[], groups: readonly number[]): readonly Span[] =>
+  groups.flatMap((group) => spans[group] ?? [])
+
+/**
+ * What a classifier without groups is given for the same policy: every pair of addresses of every rule, in order; `ruleOf` is
+ * the position of each filter's rule. Without filters, only their number, where they would be more than `most`.
+ */
+export function expandedFilters(
+  file: GroupPolicyFile,
+  most: number,
+): { readonly count: number; readonly filters: readonly Filter[]; readonly ruleOf: readonly number[] } {
+  const spans = groupSpans(file)
+  const count = file.R.reduce(
+    (sum, { s, d, v }) => sum + spansOf(spans, s).length * spansOf(spans, d).length * v.length,
+    0,
+  )
   const filters: Filter[] = []
   const ruleOf: number[] = []
-  for (const [number, { s, d, v }] of file.R.entries()) {
-    for (const source of s.flatMap((group) => spansOf[group] ?? []))
-      for (const destination of d.flatMap((group) => spansOf[group] ?? []))
-        for (const [protocol, first, last] of v) {
-          filters.push({
-            source,
-            destination,
-            sourcePorts: [0, 65_535],
-            destinationPorts: [first, last],
-            protocols: [protocol, protocol],
-          })
+  for (const [number, { s, d, v }] of (count > most ? [] : file.R).entries()) {
+    for (const source of spansOf(spans, s))
+      for (const destination of spansOf(spans, d))
+        for (const service of v) {
+          filters.push(filterOf(source, destination, service))
           ruleOf.push(number)
         }
   }
-  return { filters, ruleOf }
+  return { count, filters, ruleOf }
 }
-
-type Span = readonly [first: number, last: number]

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { buildSnapshot, renderNftables, spanFor } from '@flowgate/engine'
 import { type GroupPolicyFile, groupPolicyDocument } from './group-policy.ts'
 
-const NAMESPACE = 'flowgate-bench'
+const NAMESPACE = `flowgate-bench-${process.pid}`
 const run = (args: readonly string[], input?: string) =>
   spawnSync('ip', args, { encoding: 'utf8', ...(input === undefined ? {} : { input }), maxBuffer: 2 ** 28 })
 
