@@ -6,7 +6,8 @@ const work = async (job: unknown): Promise<unknown> => {
   if (job === 'fail') throw new Error('as asked')
   if (job === 'hang') return new Promise(() => {})
   if (job === 'spin') for (;;) Math.random()
-  if (job === 'hoard') for (const all: unknown[] = []; ; ) all.push(Array(1_000).fill(all.length))
+  // Link by link: a thread is ended between allocations, and one that takes much at a time may end the process first.
+  if (job === 'hoard') for (let all: unknown = null; ; ) all = { all }
   if (job === 'exit') process.exit(3)
   if (job instanceof Uint8Array) return job.length
   return { job, threadId }
