@@ -24,11 +24,19 @@ export function ruleFilters(
   direction: 'in' | 'out',
   most: number,
 ): RuleFilters | null {
+  const applies = (rule: MatchRule): boolean =>
+    rule.enabled && rule.ipVersion !== 'ipv6' && (rule.direction === 'in-out' || rule.direction === direction)
+  // Counted first: of rules of groups nothing is made that would be thrown away.
+  let count = 0
+  for (const rule of rules) {
+    if (!applies(rule)) continue
+    count += spanCount(rule.sources) * spanCount(rule.destinations) * (rule.entries?.length ?? 1)
+    if (count > most) return null
+  }
   const filters: Filter[] = []
   const ruleOf: number[] = []
   for (const [number, rule] of rules.entries()) {
-    if (!rule.enabled || rule.ipVersion === 'ipv6') continue
-    if (rule.direction !== 'in-out' && rule.direction !== direction) continue
+    if (!applies(rule)) continue
     const sources = addressSpans(rule.sources, rule.sources.identities.length > 0)
     const destinations = addressSpans(rule.destinations, false)
     const services = serviceBoxes(rule)
@@ -42,6 +50,9 @@ export function ruleFilters(
   }
   return { filters, ruleOf: Int32Array.from(ruleOf) }
 }
+
+const spanCount = ({ any, addresses }: EndpointTerm): number =>
+  any ? 1 : addresses.reduce((sum, set) => sum + set.length, 0)
 
 /** @param open the address alone does not say no, as with identity members among the sources */
 function addressSpans(term: EndpointTerm, open: boolean): readonly Span[] {

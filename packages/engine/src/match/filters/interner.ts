@@ -1,3 +1,5 @@
+import { hashWords } from '../fast/row-table.ts'
+
 /** Numbers for distinct bitsets (or other word lists), in the order of their first appearance. */
 export interface Interner {
   /** The number of a list; its words are copied where it is new. */
@@ -10,9 +12,7 @@ export function createInterner(): Interner {
   const lists: Int32Array[] = []
   const byHash = new Map<number, number[]>()
   const numberOf = (words: Int32Array): number => {
-    let hash = words.length
-    for (let i = 0; i < words.length; i += 1)
-      hash = Math.imul(hash ^ (words[i] as number), 0x01000193) ^ (hash >>> 15)
+    const hash = hashWords(words)
     const candidates = byHash.get(hash)
     for (const number of candidates ?? []) if (sameWords(lists[number], words)) return number
     lists.push(words.slice())
