@@ -19,6 +19,7 @@ import { encodeFilters, encodePackets } from './support/binary-files.ts'
 import { anyOf, linearScan, readTrace, tracePicked } from './support/five-tuple-trace.ts'
 import { librteVersion, setUpLibrteAcl } from './support/librte-acl.ts'
 import { geomean, median, significant } from './support/numbers.ts'
+import { dataFolder, roundsFrom, SEED, TRACE_PACKETS } from './support/settings.ts'
 import { type Side, startSide } from './support/side.ts'
 
 const { values } = parseArgs({
@@ -29,12 +30,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 })
-const rounds = Number(values.rounds)
-if (!Number.isInteger(rounds) || rounds < 1)
-  throw new Error(`--rounds is \`${values.rounds}\`: must be 1 or more`)
-
-const TRACE_PACKETS = 65_536
-const SEED = 20_261_123
+const rounds = roundsFrom(values.rounds)
 
 interface Figures {
   readonly ns: number
@@ -125,8 +121,7 @@ const compare = async (path: string): Promise<Result> => {
 }
 
 try {
-  const data = process.env.FLOWGATE_DATA ?? fileURLToPath(new URL('../../../shared/data', import.meta.url))
-  const sets = join(data, '02-rules-classbench')
+  const sets = dataFolder('02-rules-classbench')
   const files =
     values.rules === undefined
       ? namesIn(sets)

@@ -1,4 +1,5 @@
-import type { Filter, FlowgateDocument, Rule, ServiceEntry } from '@flowgate/engine'
+import type { Filter, FlowgateDocument, ServiceEntry } from '@flowgate/engine'
+import { ANY, emptyDocument, policy, rule, workload } from '../../support/documents.ts'
 import { jsonOf } from '../../support/files.ts'
 import { anyOf } from './five-tuple-trace.ts'
 
@@ -35,28 +36,17 @@ export const readGroupPolicy = (path: string): GroupPolicyFile => jsonOf<GroupPo
 /** As a document: one application policy that holds every rule in order; all workloads on one host. */
 export function groupPolicyDocument(file: GroupPolicyFile): FlowgateDocument {
   return {
-    apiVersion: 'flowgate/v1',
-    kind: 'Document',
+    ...emptyDocument,
     inventory: {
-      sites: [],
-      clusters: [],
+      ...emptyDocument.inventory,
       hosts: [{ id: 'h', name: 'h', cluster: null }],
-      segments: [],
-      workloads: file.W.map(({ ip }, i) => ({
-        id: `w${i}`,
-        name: `w${i}`,
-        kind: 'vm',
-        host: 'h',
-        os: null,
-        powerState: 'on',
-        tags: [],
-        vnics: [{ id: 'v0', mac: null, segment: null, addresses: [dotted(ip)] }],
-        mode: 'full',
-        selectiveServices: [],
-        excluded: false,
-      })),
+      workloads: file.W.map(({ ip }, i) =>
+        workload(`w${i}`, {
+          host: 'h',
+          vnics: [{ id: 'v0', mac: null, segment: null, addresses: [dotted(ip)] }],
+        }),
+      ),
     },
-    settings: { defaultAction: 'drop', logDefault: false },
     groups: file.G.map(({ name, members, cidrs }, i) => ({
       id: `g${i}`,
       name: `${name} ${i}`,
@@ -70,41 +60,19 @@ export function groupPolicyDocument(file: GroupPolicyFile): FlowgateDocument {
       },
       criteria: null,
     })),
-    services: [],
-    contextProfiles: [],
     policies: [
-      {
-        id: 'p',
-        name: 'p',
-        description: '',
-        category: 'application',
-        appliedTo: [],
-        enabled: true,
-        stateful: true,
-        tcpStrict: false,
-        rules: file.R.map(
-          ({ s, d, v, a }, i): Rule => ({
-            id: `r${i}`,
-            name: `r${i}`,
-            sources: { groups: s.map((g) => `g${g}`), addresses: [], negated: false },
-            destinations: { groups: d.map((g) => `g${g}`), addresses: [], negated: false },
+      policy(
+        'p',
+        file.R.map(({ s, d, v, a }, i) =>
+          rule(`r${i}`, {
+            sources: { ...ANY, groups: s.map((g) => `g${g}`) },
+            destinations: { ...ANY, groups: d.map((g) => `g${g}`) },
             services: { services: [], entries: v.map(entryOf) },
-            contextProfiles: [],
-            processes: [],
-            users: [],
-            direction: 'in-out',
-            ipVersion: 'any',
-            appliedTo: [],
             action: a === 1 ? 'allow' : 'drop',
-            log: false,
-            enabled: true,
-            schedule: null,
-            note: '',
           }),
         ),
-      },
+      ),
     ],
-    assertions: [],
   }
 }
 

@@ -7,9 +7,21 @@ import {
   buildSnapshot,
   compareSnapshots,
   compileWorld,
+  createPacketKey,
   type FlowgateDocument,
   type Rule,
 } from '../src/index.ts'
+import {
+  ANY,
+  document as documentOf,
+  group,
+  groups,
+  inventory,
+  policy,
+  rule,
+  vnic,
+  workload,
+} from '../test/support/documents.ts'
 
 const ROUNDS = 5
 const [ruleCount = 10_000, workloadCount = 5_000] = process.argv.slice(2).map(Number)
@@ -23,92 +35,41 @@ const randomFrom = (seed: number) => {
   }
 }
 
-const ANY = { groups: [], addresses: [], negated: false }
-
 /** Groups of an application's tier each; most rules from one to another on a port or two, some any/any, some negated. */
 function makeDocument(): FlowgateDocument {
   const random = randomFrom(7)
   const groupCount = Math.max(2, Math.floor(workloadCount / 10))
-  const group = () => [`g${random(groupCount)}`]
-  return {
-    apiVersion: 'flowgate/v1',
-    kind: 'Document',
-    inventory: {
-      sites: [],
-      clusters: [],
-      hosts: [],
-      segments: [],
-      workloads: Array.from({ length: workloadCount }, (_, i) => ({
-        id: `w${i}`,
-        name: `w${i}`,
-        kind: 'vm',
-        host: null,
-        os: null,
-        powerState: 'on',
-        tags: [],
-        vnics: [
-          { id: 'v', mac: null, segment: null, addresses: [`10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`] },
-        ],
-        mode: 'full',
-        selectiveServices: [],
-        excluded: false,
-      })),
-    },
-    settings: { defaultAction: 'drop', logDefault: false },
-    groups: Array.from({ length: groupCount }, (_, i) => ({
-      id: `g${i}`,
-      name: `g${i}`,
-      description: '',
-      members: {
+  const tier = () => [`g${random(groupCount)}`]
+  return documentOf({
+    inventory: inventory({
+      workloads: Array.from({ length: workloadCount }, (_, i) =>
+        workload(`w${i}`, { vnics: [vnic('v', [`10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`])] }),
+      ),
+    }),
+    groups: Array.from({ length: groupCount }, (_, i) =>
+      group(`g${i}`, {
         workloads: [...new Set(Array.from({ length: 20 }, () => `w${random(workloadCount)}`))],
-        segments: [],
-        groups: [],
-        addresses: [],
-        identities: [],
-      },
-      criteria: null,
-    })),
-    services: [],
-    contextProfiles: [],
+      }),
+    ),
     policies: [
-      {
-        id: 'p',
-        name: 'p',
-        description: '',
-        category: 'application',
-        appliedTo: [],
-        enabled: true,
-        stateful: true,
-        tcpStrict: false,
-        rules: Array.from({ length: ruleCount }, (_, i): Rule => {
+      policy(
+        'p',
+        Array.from({ length: ruleCount }, (_, i) => {
           const port = 1 + random(2_000)
           const isAny = random(200) === 0
-          return {
-            id: `r${i}`,
-            name: `r${i}`,
-            sources: isAny ? ANY : { groups: group(), addresses: [], negated: random(50) === 0 },
-            destinations: isAny ? ANY : { groups: group(), addresses: [], negated: false },
+          return rule(`r${i}`, {
+            sources: isAny ? ANY : { ...groups(...tier()), negated: random(50) === 0 },
+            destinations: isAny ? ANY : groups(...tier()),
             services: {
               services: [],
               entries: [{ protocol: 'tcp', sourcePorts: [], destinationPorts: [[port, port + random(3)]] }],
             },
-            contextProfiles: [],
-            processes: [],
-            users: [],
-            direction: 'in-out',
-            ipVersion: 'any',
-            appliedTo: [],
             action: random(5) === 0 ? 'drop' : 'allow',
-            log: false,
-            enabled: true,
-            schedule: null,
-            note: '',
-          }
+          })
         }),
-      },
+      ),
     ],
-    assertions: [],
-  }
+  })
 }
 
 /** Every hundredth rule is edited: off, turned round, or moved to other groups; five of them become any/any. */
@@ -140,12 +101,14 @@ const median = (list: readonly number[]): number =>
 const rounded = (value: number): number => Number(value.toFixed(2))
 
 const document = makeDocument()
+const key = createPacketKey()
 const [before, after] = [buildSnapshot(document), buildSnapshot(edited(document))]
 const times: { compile: number; lint: number; diff: number }[] = []
 let dead = 0
 let regions = 0
 for (let round = 0; round < ROUNDS; round += 1) {
-  const [compile] = timed(() => compileWorld(buildSnapshot(document)))
+  // A classifier compiles when it is first asked.
+  const [compile] = timed(() => compileWorld(buildSnapshot(document)).decide(key, 'source', 0))
   const [lint, found] = timed(() => liveness(before))
   const [diff, differences] = timed(() => compareSnapshots(before, after))
   dead = found.dead.size
