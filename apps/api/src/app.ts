@@ -81,9 +81,9 @@ const answerProblem =
         ? new AppError('bad_request', { detail: 'the address is not valid' })
         : toAppError(thrown)
     const gone = request.socket.destroyed
-    if (error.cause !== undefined && error.status >= 500 && !gone)
-      log.error({ err: error.cause, requestId }, error.message)
-    else if (error.status === 500 && !gone) log.error({ err: error, requestId }, error.message)
+    // 503 without a cause is an answer, not a fault.
+    const err = error.cause ?? (error.status === 503 ? undefined : error)
+    if (err !== undefined && error.status >= 500 && !gone) log.error({ err, requestId }, error.message)
     // What is left of the body is not read: the connection cannot be used again.
     if (!request.complete && !response.headersSent) response.setHeader('connection', 'close')
     sendProblem(response, error, { instance: request.originalUrl.split('?')[0] ?? '', requestId })
