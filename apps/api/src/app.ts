@@ -120,8 +120,10 @@ export const createApp = async (deps: Deps, options: AppOptions = {}): Promise<E
   )
   app.use(healthRoutes(base, deps.authenticator, options.isStarted))
 
-  const openApi = JSON.stringify(openApiDocument(operations, base.version))
+  // Made when it is first asked for: it takes a good part of a start.
+  let openApi: string | undefined
   app.get(`${API_PREFIX}/openapi.json`, async (request, response) => {
+    openApi ??= JSON.stringify(openApiDocument(operations, base.version))
     response.setHeader('cache-control', 'no-cache')
     await sendJson(request, response, openApi, { compressible: true })
   })

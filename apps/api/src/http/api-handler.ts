@@ -184,7 +184,7 @@ export const createApiHandler = (options: ApiHandlerOptions) => {
     const by = attempt === null ? actor : { ...actor, idempotencyKey: attempt.key }
 
     const gone = new AbortController()
-    response.once('close', () => gone.abort())
+    response.once('close', () => gone.abort(CLOSED))
     const input: RawInput = {
       params,
       query,
@@ -225,6 +225,8 @@ export const createApiHandler = (options: ApiHandlerOptions) => {
 }
 
 const NOTHING = Buffer.alloc(0)
+/** Why a request's work is over when its answer is sent or its client gone. Without one, each request would make an error. */
+const CLOSED = new Error('the connection was closed')
 
 const textOf = (body: string | Uint8Array | null): string | null =>
   body === null || typeof body === 'string'

@@ -1,13 +1,6 @@
-import type { AnyOperation } from '@flowgate/shared'
+import { answerText } from './answer-text.ts'
 import type { KeptAnswer } from './idempotency.ts'
 import type { RawInput, Route } from './route.ts'
-
-const checked = (operation: AnyOperation, value: unknown): string | null => {
-  if (operation.response === undefined) return null
-  const parsed = operation.response.safeParse(value)
-  if (parsed.success) return JSON.stringify(parsed.data)
-  throw new Error(`the answer of \`${operation.id}\` breaks its contract: ${parsed.error.message}`)
-}
 
 const says = <F extends string>(value: unknown, field: F): value is Record<F, unknown> =>
   typeof value === 'object' && value !== null && field in value
@@ -19,7 +12,7 @@ export const carryOut = async (
 ): Promise<KeptAnswer> => {
   const { operation } = route
   const value = await route.run(input)
-  const body = checked(operation, value)
+  const body = answerText(operation, value)
   const headers: Record<string, string> = {}
   if (says(value, 'etag') && typeof value.etag === 'string') headers.etag = `"${value.etag}"`
   // An answer that says `repeated` created nothing: what was asked for is there already.

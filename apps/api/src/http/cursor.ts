@@ -51,3 +51,14 @@ export const decodeCursor = (
   if (keys.some((key) => typeof key === 'string' && !isStorable(key))) return refuse(text)
   return keys
 }
+
+/**
+ * Reads a cursor whose one key is a whole number; null when there is none.
+ * @throws AppError `invalid_cursor`
+ */
+export const decodeNumberCursor = (text: string | undefined, sort: string): number | null => {
+  const keys = decodeCursor(text, sort, 1)
+  if (text === undefined || keys === null) return null
+  const [key] = keys
+  return typeof key === 'number' && Number.isSafeInteger(key) ? key : refuse(text)
+}

@@ -72,39 +72,90 @@ export interface ListShape<T, F extends string> {
   readonly haystack?: (item: T) => string
 }
 
+interface Row<T> {
+  readonly item: T
+  readonly key: Key
+  readonly id: string
+}
+
+type Compare = (a: Pick<Row<unknown>, 'key' | 'id'>, b: Pick<Row<unknown>, 'key' | 'id'>) => number
+
+const sortedRows = <T, F extends string>(
+  items: Iterable<T>,
+  { id, sorts }: ListShape<T, F>,
+  field: F,
+  compare: Compare,
+): readonly Row<T>[] => {
+  const keyOf = sorts[field]
+  return Array.from(items, (item) => ({ item, key: keyOf(item), id: id(item) })).sort(compare)
+}
+
+/** Rows of lists that last, by how they are sorted. */
+const kept = new WeakMap<object, Map<string, readonly Row<unknown>[]>>()
+
+const rowsOf = <T, F extends string>(
+  items: Iterable<T>,
+  shape: ListShape<T, F>,
+  sort: Sort<F>,
+  compare: Compare,
+): readonly Row<T>[] => {
+  if (!Object.isFrozen(items)) return sortedRows(items, shape, sort.field, compare)
+  const orders = kept.get(items) ?? new Map<string, readonly Row<unknown>[]>()
+  kept.set(items, orders)
+  const known = orders.get(sort.text)
+  // Only rows of these very items are kept under them.
+  if (known !== undefined) return known as readonly Row<T>[]
+  const rows = sortedRows(items, shape, sort.field, compare)
+  orders.set(sort.text, rows)
+  return rows
+}
+
+/** First place that comes after `key` and `id`. */
+const placeAfter = (rows: readonly Row<unknown>[], key: Key, id: string, compare: Compare): number => {
+  let low = 0
+  let high = rows.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const row = rows[middle]
+    if (row !== undefined && compare(row, { key, id }) <= 0) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /**
- * Filters by `q`, sorts and cuts a page out of items that are in memory anyway. The cursor names the last item's key and
- * id, so pages neither repeat nor skip an item that stayed while others came and went.
+ * Filters by `keep` and `q`, sorts and cuts a page out of items that are in memory anyway. The cursor names the last item's key
+ * and id, so pages neither repeat nor skip an item that stayed while others came and went. A list that is frozen, as its owner
+ * keeps it, is sorted once for each order that is asked for.
  */
 export const pageInMemory = <T, F extends string>(
   items: Iterable<T>,
   query: PageQuery,
   shape: ListShape<T, F>,
+  keep?: (item: T) => boolean,
 ): Page<T> => {
   const sort = parseSort(query.sort, Object.keys(shape.sorts) as F[], shape.otherwise)
   const after = decodeCursor(query.cursor, sort.text, 2)
   const sign = sort.descending ? -1 : 1
-  const keyOf = shape.sorts[sort.field]
+  const compare: Compare = (a, b) => sign * compareKeys(a.key, b.key) || compareKeys(a.id, b.id)
   const words = wordsOf(query.q)
   const haystack = shape.haystack ?? ((item: T) => haystackOf(shape.texts(item)))
-  const holds = (item: T): boolean => {
+  const holds = ({ item }: Row<T>): boolean => {
+    if (keep !== undefined && !keep(item)) return false
+    if (words.length === 0) return true
     const text = haystack(item)
     return words.every((word) => text.includes(word))
   }
-  const rows = [...items]
-    .filter((item) => words.length === 0 || holds(item))
-    .map((item) => ({ item, key: keyOf(item), id: shape.id(item) }))
-  const compare = (a: { key: Key; id: string }, b: { key: Key; id: string }) =>
-    sign * compareKeys(a.key, b.key) || compareKeys(a.id, b.id)
-  rows.sort(compare)
+  const all = rowsOf(items, shape, sort, compare)
+  const rows = keep === undefined && words.length === 0 ? all : all.filter(holds)
   const [key, id] = after ?? []
-  const left = after ? rows.filter((row) => compare(row, { key: key ?? null, id: String(id) }) > 0) : rows
-  const shown = left.slice(0, query.limit)
+  const start = after === null ? 0 : placeAfter(rows, key ?? null, String(id), compare)
+  const shown = rows.slice(start, start + query.limit)
   const last = shown.at(-1)
   return {
     items: shown.map((row) => row.item),
     nextCursor:
-      last && left.length > shown.length
+      last && rows.length > start + shown.length
         ? encodeCursor({ sort: sort.text, keys: [last.key, last.id] })
         : null,
     total: rows.length,

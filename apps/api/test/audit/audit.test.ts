@@ -1,6 +1,7 @@
-import { AppError, exportAuditEvents, listAuditEvents } from '@flowgate/shared'
+import { AppError, exportAuditEvents, listAuditEvents, listRevisions } from '@flowgate/shared'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestManager, type TestManager } from '../support/manager.ts'
+import { codeOf } from '../support/refusal.ts'
 
 let manager: TestManager
 beforeAll(async () => {
@@ -60,6 +61,18 @@ it('exports everything that matches, as NDJSON and as CSV that no spreadsheet ru
   expect(first).toContain('"Group 2499, ""quoted"""')
   expect([first, second, csv.split('\r\n')[3]].join('\n')).toContain(`"'=HYPERLINK(""x"")"`)
   expect(csv.split('\r\n')).toHaveLength(2_502)
+})
+
+it('refuses a cursor that it cannot have given', async () => {
+  const client = await manager.as('auditor')
+  for (const key of [1.5, 1e300, 'x', null]) {
+    const cursor = Buffer.from(JSON.stringify(['-at', key])).toString('base64url')
+    expect(await codeOf(client.call(listAuditEvents, { query: { cursor } }))).toBe('invalid_cursor')
+    const revisions = Buffer.from(JSON.stringify(['-number', key])).toString('base64url')
+    expect(await codeOf(client.call(listRevisions, { query: { cursor: revisions } }))).toBe('invalid_cursor')
+  }
+  const beyond = Buffer.from(JSON.stringify(['-number', Number.MAX_SAFE_INTEGER])).toString('base64url')
+  expect((await client.call(listRevisions, { query: { cursor: beyond } })).items).toEqual([])
 })
 
 it('is not for everybody', async () => {

@@ -1,4 +1,5 @@
 import { AppError, type User } from '@flowgate/shared'
+import { coalesce } from '../../platform/coalesce.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { User as Row } from '../../platform/prisma/generated/client.ts'
 import { roleOf } from '../auth/roles.read-model.ts'
@@ -23,7 +24,8 @@ export interface UsersReadModel {
 }
 
 export const createUsersReadModel = (db: Db): UsersReadModel => ({
-  all: async () => (await db.user.findMany()).map(toUser),
+  // One query at a time for all who ask meanwhile: every search does.
+  all: coalesce(async () => (await db.user.findMany()).map(toUser)).run,
   get: async (id, tx = db) => {
     const row = await tx.user.findUnique({ where: { id } })
     if (!row) throw new AppError('not_found', { detail: `there is no user \`${id}\`` })

@@ -11,7 +11,7 @@ const trimEveryMs = 6 * 60 * 60_000
 
 export const createAuditFeature = (base: Base, settings: SettingsReadModel): Feature => {
   const { db, audit, clock, log } = base
-  const readModel = createAuditReadModel(db)
+  const readModel = createAuditReadModel(base.pool)
 
   /** Removes what is older than the retention says, and says so in the log itself. */
   const trim = async () => {

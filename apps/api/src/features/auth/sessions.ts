@@ -1,6 +1,7 @@
 import { AppError, ROLE_PERMISSIONS, type Session } from '@flowgate/shared'
 import type pg from 'pg'
 import type { Authenticated } from '../../http/authenticator.ts'
+import { batchByKey } from '../../platform/batch.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { SettingsReadModel } from '../settings/settings.read-model.ts'
@@ -11,6 +12,7 @@ const seenEveryMs = 60_000
 
 interface SessionRow {
   id: string
+  token: string
   createdAt: Date
   lastSeenAt: Date
   userId: string
@@ -59,17 +61,21 @@ export const createSessions = ({
     return { idleMs: sessionIdleMinutes * 60_000, maxMs: sessionMaxHours * 3_600_000 }
   }
 
+  // Asked at every request: past Prisma, which takes as long as all the rest of a small one.
+  const sessionOf = batchByKey(async (tokens) => {
+    const { rows } = await pool.query<SessionRow>({
+      name: 'sessions-and-users',
+      text: `SELECT s."id", s."token", s."createdAt", s."lastSeenAt", s."userId", u."name", u."email", u."role",
+               COALESCE(u."scope", ARRAY[]::text[]) AS "scope", u."disabled", u."mustChangePassword", u."twoFactorEnabled"
+             FROM "Session" s JOIN "User" u ON u."id" = s."userId" WHERE s."token" = ANY($1::text[])`,
+      values: [tokens],
+    })
+    return new Map(rows.map((row) => [row.token, row]))
+  })
+
   return {
     find: async (token, { use } = { use: true }) => {
-      // Asked at every request: past Prisma, which takes as long as all the rest of a small one.
-      const { rows } = await pool.query<SessionRow>({
-        name: 'session-and-user',
-        text: `SELECT s."id", s."createdAt", s."lastSeenAt", s."userId", u."name", u."email", u."role", COALESCE(u."scope", ARRAY[]::text[]) AS "scope",
-               u."disabled", u."mustChangePassword", u."twoFactorEnabled"
-        FROM "Session" s JOIN "User" u ON u."id" = s."userId" WHERE s."token" = $1`,
-        values: [token],
-      })
-      const [row] = rows
+      const row = await sessionOf(token)
       if (!row) throw expired('the session has ended')
       const now = clock.now()
       const { idleMs, maxMs } = await limits()

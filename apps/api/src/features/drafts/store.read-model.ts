@@ -1,6 +1,7 @@
 import { AppError, type ParsedView } from '@flowgate/shared'
 import type pg from 'pg'
 import type { Actor } from '../../http/actor.ts'
+import { coalesce } from '../../platform/coalesce.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import { PolicyContent } from './content.read-model.ts'
 import {
@@ -158,22 +159,14 @@ export const createPolicyStore = ({ db, pool }: { readonly db: Db; readonly pool
     return base.with(writes)
   }
 
-  /** Asked at every request that looks at policy: past Prisma. */
-  const askNewest = async (): Promise<HeadRow | null> => {
-    // Nothing is sent yet: whoever asks before the next turn is answered by the same query.
-    await Promise.resolve()
-    asking = undefined
+  /** Asked at every request that looks at policy: past Prisma, and one query at a time for all who ask meanwhile. */
+  const { run: newest } = coalesce(async (): Promise<HeadRow | null> => {
     const { rows } = await pool.query<HeadRow>({
       name: 'newest-revision',
       text: 'SELECT number, hash, "publishedAt" FROM "Revision" ORDER BY number DESC LIMIT 1',
     })
     return rows[0] ?? null
-  }
-  let asking: Promise<HeadRow | null> | undefined
-  const newest = (): Promise<HeadRow | null> => {
-    asking ??= askNewest()
-    return asking
-  }
+  })
 
   const head: PolicyStore['head'] = async (tx) => {
     const row =

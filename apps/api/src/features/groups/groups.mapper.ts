@@ -1,5 +1,6 @@
 import type { GroupItem } from '@flowgate/shared'
 import type { PolicyContent } from '../drafts/content.read-model.ts'
+import { keptItems } from '../drafts/kept-items.read-model.ts'
 import { changeWord } from '../drafts/object-changes.read-model.ts'
 import { etagOf, type ObjectOf } from '../drafts/objects.read-model.ts'
 import { referencesTo } from '../drafts/references.read-model.ts'
@@ -31,7 +32,11 @@ export const visibleReferences = (
 const countObjects = (references: readonly { readonly kind: string; readonly id: string }[]): number =>
   new Set(references.map(({ kind, id }) => `${kind}/${id}`)).size
 
-export const toGroupItem = (group: ObjectOf<'group'>, scene: GroupScene): GroupItem => {
+const keptGroup = keptItems<GroupItem>()
+export const toGroupItem = (group: ObjectOf<'group'>, scene: GroupScene): GroupItem =>
+  keptGroup(scene, group.id, () => makeGroupItem(group, scene))
+
+const makeGroupItem = (group: ObjectOf<'group'>, scene: GroupScene): GroupItem => {
   const { content, base, inventory, visibility } = scene
   // What the draft removed is listed as it was in the base.
   const home = content.get('group', group.id) === undefined && base !== null ? base : content

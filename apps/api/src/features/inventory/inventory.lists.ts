@@ -4,7 +4,7 @@ import { haystackOf, pageInMemory } from '../../http/paging.ts'
 import type { InventoryReadModel } from './inventory.read-model.ts'
 import { visibleWorkloads } from './inventory.read-model.ts'
 import { noSuchWorkload } from './inventory.service.ts'
-import type { LoadedInventory } from './loaded-inventory.ts'
+import { type LoadedInventory, tagsOf } from './loaded-inventory.ts'
 
 type Item = Output<typeof listWorkloads>['items'][number]
 
@@ -43,9 +43,9 @@ const fits = (item: Item, query: Parsed<typeof listWorkloads>['query']): boolean
 /** What `actor` sees of the inventory: counts included, only workloads within the scope. */
 const seen = (now: LoadedInventory, actor: Actor) => {
   const visible = visibleWorkloads(now, actor)
-  const items = [...now.workloadItems.values()]
+  const { workloadList } = now
   return {
-    items: visible === null ? items : items.filter(({ id }) => visible.has(id)),
+    items: visible === null ? workloadList : workloadList.filter(({ id }) => visible.has(id)),
     all: visible === null,
   }
 }
@@ -59,9 +59,10 @@ const count = (keys: Iterable<string>): ReadonlyMap<string, number> => {
 /** The lists of the inventory, each from memory. */
 export const createInventoryLists = (readModel: InventoryReadModel) => ({
   workloads: async (query: Parsed<typeof listWorkloads>['query'], actor: Actor) => {
-    const { items } = seen(await readModel.current(), actor)
+    const now = await readModel.current()
+    const visible = visibleWorkloads(now, actor)
     return pageInMemory(
-      items.filter((item) => fits(item, query)),
+      now.workloadList,
       query,
       {
         id: (item) => item.id,
@@ -81,6 +82,7 @@ export const createInventoryLists = (readModel: InventoryReadModel) => ({
           updatedAt: (item) => item.updatedAt,
         },
       },
+      (item) => (visible === null || visible.has(item.id)) && fits(item, query),
     )
   },
   workload: async (id: string, actor: Actor): Promise<Item> => {
@@ -93,10 +95,11 @@ export const createInventoryLists = (readModel: InventoryReadModel) => ({
   hosts: async (query: Parsed<typeof listHosts>['query'], actor: Actor) => {
     const now = await readModel.current()
     const { items, all } = seen(now, actor)
-    const counts = count(items.flatMap(({ host }) => (host === null ? [] : [host])))
-    const hosts = [...now.hostItems.values()]
-      .filter(({ id }) => all || counts.has(id))
-      .map((host) => ({ ...host, workloads: counts.get(host.id) ?? 0 }))
+    const counts = all ? null : count(items.flatMap(({ host }) => (host === null ? [] : [host])))
+    const hosts = [...now.hostItems.values()].flatMap((host) => {
+      if (counts === null) return [host]
+      return counts.has(host.id) ? [{ ...host, workloads: counts.get(host.id) ?? 0 }] : []
+    })
     return pageInMemory(hosts, query, {
       id: (host) => host.id,
       otherwise: 'name',
@@ -113,14 +116,17 @@ export const createInventoryLists = (readModel: InventoryReadModel) => ({
   segments: async (query: Parsed<typeof listSegments>['query'], actor: Actor) => {
     const now = await readModel.current()
     const { items, all } = seen(now, actor)
-    const counts = count(
-      items.flatMap(({ vnics }) => [
-        ...new Set(vnics.flatMap(({ segment }) => (segment === null ? [] : [segment]))),
-      ]),
-    )
-    const segments = [...now.segmentItems.values()]
-      .filter(({ id }) => all || counts.has(id))
-      .map((segment) => ({ ...segment, workloads: counts.get(segment.id) ?? 0 }))
+    const counts = all
+      ? null
+      : count(
+          items.flatMap(({ vnics }) => [
+            ...new Set(vnics.flatMap(({ segment }) => (segment === null ? [] : [segment]))),
+          ]),
+        )
+    const segments = [...now.segmentItems.values()].flatMap((segment) => {
+      if (counts === null) return [segment]
+      return counts.has(segment.id) ? [{ ...segment, workloads: counts.get(segment.id) ?? 0 }] : []
+    })
     return pageInMemory(segments, query, {
       id: (segment) => segment.id,
       otherwise: 'name',
@@ -149,25 +155,23 @@ export const createInventoryLists = (readModel: InventoryReadModel) => ({
     }
   },
   tags: async (query: Parsed<typeof listTags>['query'], actor: Actor) => {
-    const { items } = seen(await readModel.current(), actor)
-    const counts = new Map<string, Output<typeof listTags>['items'][number]>()
-    for (const { tags } of items)
-      for (const { scope, value } of tags) {
-        if (query.scope !== undefined && scope !== query.scope) continue
-        const known = counts.get(`${scope}:${value}`)
-        if (known) known.workloads += 1
-        else counts.set(`${scope}:${value}`, { scope, value, workloads: 1 })
-      }
-    return pageInMemory(counts.values(), query, {
-      id: ({ scope, value }) => `${scope}:${value}`,
-      otherwise: 'scope',
-      texts: ({ scope, value }) => [`${scope}:${value}`],
-      sorts: {
-        scope: ({ scope }) => scope,
-        value: ({ value }) => value,
-        workloads: ({ workloads }) => workloads,
+    const now = await readModel.current()
+    const { items, all } = seen(now, actor)
+    return pageInMemory(
+      all ? now.tagList : tagsOf(items),
+      query,
+      {
+        id: ({ scope, value }) => `${scope}:${value}`,
+        otherwise: 'scope',
+        texts: ({ scope, value }) => [`${scope}:${value}`],
+        sorts: {
+          scope: ({ scope }) => scope,
+          value: ({ value }) => value,
+          workloads: ({ workloads }) => workloads,
+        },
       },
-    })
+      ({ scope }) => query.scope === undefined || scope === query.scope,
+    )
   },
 })
 export type InventoryLists = ReturnType<typeof createInventoryLists>

@@ -1,8 +1,9 @@
 import { formatAddress, type Inventory, parseAddress, type Workload } from '@flowgate/engine'
-import type { listHosts, listSegments, listSites, Output, WorkloadItem } from '@flowgate/shared'
+import type { listHosts, listSegments, listSites, listTags, Output, WorkloadItem } from '@flowgate/shared'
 import { createPace } from '../../platform/pace.ts'
 
 export type HostItem = Output<typeof listHosts>['items'][number]
+export type TagItem = Output<typeof listTags>['items'][number]
 export type SegmentItem = Output<typeof listSegments>['items'][number]
 export type SiteItem = Output<typeof listSites>['items'][number]
 
@@ -20,7 +21,10 @@ export interface LoadedInventory {
   /** Everything sorted by id. */
   readonly inventory: Inventory
   readonly workloads: ReadonlyMap<string, Workload>
+  /** Frozen, each item and the lists: what is made of them once is good for as long as they live. */
   readonly workloadItems: ReadonlyMap<string, WorkloadItem>
+  readonly workloadList: readonly WorkloadItem[]
+  readonly tagList: readonly TagItem[]
   readonly hostItems: ReadonlyMap<string, HostItem>
   readonly segmentItems: ReadonlyMap<string, SegmentItem>
   readonly siteItems: readonly SiteItem[]
@@ -77,17 +81,30 @@ const workloadItem = (
   workload: Workload,
   meta: WorkloadMeta | undefined,
   hostName: string | null,
-): WorkloadItem => ({
-  ...workload,
-  tags: [...workload.tags],
-  vnics: workload.vnics.map((vnic) => ({ ...vnic, addresses: [...vnic.addresses] })),
-  selectiveServices: [...workload.selectiveServices],
-  etag: String(meta?.version ?? 1),
-  hostName,
-  application: applicationOf(workload),
-  tier: tierOf(workload),
-  updatedAt: (meta?.updatedAt ?? new Date(0)).toISOString(),
-})
+): WorkloadItem =>
+  Object.freeze({
+    ...workload,
+    tags: [...workload.tags],
+    vnics: workload.vnics.map((vnic) => ({ ...vnic, addresses: [...vnic.addresses] })),
+    selectiveServices: [...workload.selectiveServices],
+    etag: String(meta?.version ?? 1),
+    hostName,
+    application: applicationOf(workload),
+    tier: tierOf(workload),
+    updatedAt: (meta?.updatedAt ?? new Date(0)).toISOString(),
+  })
+
+/** Tags that workloads bear, each with how many do. */
+export const tagsOf = (workloads: Iterable<Pick<Workload, 'tags'>>): readonly TagItem[] => {
+  const counts = new Map<string, TagItem>()
+  for (const { tags } of workloads)
+    for (const { scope, value } of tags) {
+      const known = counts.get(`${scope}:${value}`)
+      if (known) known.workloads += 1
+      else counts.set(`${scope}:${value}`, { scope, value, workloads: 1 })
+    }
+  return Object.freeze([...counts.values()].map((tag) => Object.freeze(tag)))
+}
 
 export interface InventoryVersions {
   readonly workloads: ReadonlyMap<string, WorkloadMeta>
@@ -129,27 +146,29 @@ export const indexInventory = async (
     inventory,
     workloads: new Map(inventory.workloads.map((workload) => [workload.id, workload])),
     workloadItems,
+    workloadList: Object.freeze([...workloadItems.values()]),
+    tagList: tagsOf(inventory.workloads),
     hostItems: new Map(
       inventory.hosts.map((host) => [
         host.id,
-        {
+        Object.freeze({
           ...host,
           etag: String(versions.hosts.get(host.id) ?? 1),
           clusterName: clusters.get(host.cluster ?? '')?.name ?? null,
           siteName: sites.get(siteOf(host.cluster) ?? '')?.name ?? null,
           workloads: onHost.get(host.id) ?? 0,
-        },
+        }),
       ]),
     ),
     segmentItems: new Map(
       inventory.segments.map((segment) => [
         segment.id,
-        {
+        Object.freeze({
           ...segment,
           subnets: [...segment.subnets],
           etag: String(versions.segments.get(segment.id) ?? 1),
           workloads: onSegment.get(segment.id) ?? 0,
-        },
+        }),
       ]),
     ),
     siteItems: inventory.sites.map((site) => ({

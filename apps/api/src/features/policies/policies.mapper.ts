@@ -1,5 +1,6 @@
 import type { getPolicySettings, Output, PolicyItem, RuleFinding, RuleItem } from '@flowgate/shared'
 import type { OpenedView } from '../drafts/edit-ports.read-model.ts'
+import { type ItemScene, keptItems } from '../drafts/kept-items.read-model.ts'
 import { changeWord } from '../drafts/object-changes.read-model.ts'
 import { etagOf, type ObjectOf, sameObject } from '../drafts/objects.read-model.ts'
 import { maskedPolicy, maskedRule } from '../drafts/visibility.read-model.ts'
@@ -46,10 +47,18 @@ export const categorySequences = (scene: Scene): ReadonlyMap<string, number> => 
   )
 }
 
+const keptPolicy = keptItems<PolicyItem>()
 export const toPolicyItem = (
   policy: ObjectOf<'policy'>,
+  scene: ItemScene,
+  places?: ReadonlyMap<string, number>,
+): PolicyItem =>
+  keptPolicy(scene, policy.id, () => makePolicyItem(policy, scene, places ?? categorySequences(scene)))
+
+const makePolicyItem = (
+  policy: ObjectOf<'policy'>,
   scene: Scene,
-  places: ReadonlyMap<string, number> = categorySequences(scene),
+  places: ReadonlyMap<string, number>,
 ): PolicyItem => ({
   ...maskedPolicy(policy.body, scene.visibility),
   etag: etagOf(policy),

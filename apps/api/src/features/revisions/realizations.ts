@@ -1,5 +1,5 @@
 import type { Revision } from '@flowgate/shared'
-import type { Db } from '../../platform/db.ts'
+import type pg from 'pg'
 
 type Realized = Revision['realization']
 
@@ -9,27 +9,27 @@ interface Row {
   readonly p95: number | null
 }
 
-/** How many hosts realized each of the revisions, and how long they took. One query for a whole list. */
+/**
+ * How many of the hosts realized each of the revisions, and how long they took. One query for a whole list, past Prisma.
+ *
+ * @param hosts ids of the hosts that count
+ */
 export const realizationsOf = async (
-  db: Db,
+  pool: pg.Pool,
   revisions: readonly number[],
-  /** Hosts that count; null = all. */
-  among: readonly string[] | null,
+  hosts: readonly string[],
 ): Promise<(revision: number) => Realized> => {
-  const [hosts, rows] = await Promise.all([
-    among === null ? db.host.count() : among.length,
-    revisions.length === 0
-      ? []
-      : db.$queryRaw<Row[]>`
-          SELECT revision, count(DISTINCT "hostId")::int AS realized,
-                 percentile_cont(0.95) WITHIN GROUP (ORDER BY "latencyMs") AS p95
-          FROM "Realization" WHERE error IS NULL AND revision = ANY(${[...revisions]}::int[])
-            AND (${among === null} OR "hostId" = ANY(${[...(among ?? [])]}::text[]))
-          GROUP BY revision`,
-  ])
+  const { rows } = await pool.query<Row>({
+    name: 'realizations-of',
+    text: `SELECT revision, count(DISTINCT "hostId")::int AS realized,
+             percentile_cont(0.95) WITHIN GROUP (ORDER BY "latencyMs") AS p95
+           FROM "Realization" WHERE error IS NULL AND revision = ANY($1::int[]) AND "hostId" = ANY($2::text[])
+           GROUP BY revision`,
+    values: [revisions, hosts],
+  })
   const known = new Map(rows.map((row) => [row.revision, row]))
   return (revision) => {
     const row = known.get(revision)
-    return { hosts, realized: row?.realized ?? 0, p95Ms: row?.p95 ?? null }
+    return { hosts: hosts.length, realized: row?.realized ?? 0, p95Ms: row?.p95 ?? null }
   }
 }

@@ -10,7 +10,7 @@ import {
 } from '@flowgate/shared'
 import type { Actor } from '../../http/actor.ts'
 import type { Base } from '../../http/base.ts'
-import { decodeCursor, encodeCursor } from '../../http/cursor.ts'
+import { decodeNumberCursor, encodeCursor } from '../../http/cursor.ts'
 import { parseSort } from '../../http/paging.ts'
 import { objectChanges } from '../drafts/object-changes.read-model.ts'
 import type { Publishing } from '../drafts/publishing.read-model.ts'
@@ -19,10 +19,11 @@ import { visibilityOf, visibleContent } from '../drafts/visibility.read-model.ts
 import type { InventoryReadModel } from '../inventory/inventory.read-model.ts'
 import { comparedTexts } from './compared-texts.ts'
 import { realizationsOf } from './realizations.ts'
+import { revisionRows } from './revision-rows.ts'
 import { type RevisionRow, toRevision } from './revisions.mapper.ts'
 import { scopedRevision, visibleHosts } from './scoped-revision.ts'
 
-export interface RevisionPorts extends Pick<Base, 'db'> {
+export interface RevisionPorts extends Pick<Base, 'db' | 'pool'> {
   readonly store: PolicyStore
   readonly publishing: Publishing
   readonly inventory: InventoryReadModel
@@ -31,13 +32,13 @@ export interface RevisionPorts extends Pick<Base, 'db'> {
 /** Each revision is read for what a scoped account sees of it; a page may be shorter than asked. */
 const MOST_SCOPED = 20
 
-export const createRevisionService = ({ db, store, publishing, inventory }: RevisionPorts) => {
+export const createRevisionService = ({ db, pool, store, publishing, inventory }: RevisionPorts) => {
   const describe = async (rows: readonly RevisionRow[], actor: Actor): Promise<Revision[]> => {
     const now = await inventory.current()
     const realized = await realizationsOf(
-      db,
+      pool,
       rows.map(({ number }) => number),
-      visibleHosts(now, actor),
+      visibleHosts(now, actor) ?? [...now.hostItems.keys()],
     )
     const items = rows.map((row) => toRevision(row, realized(row.number)))
     if (actor.scope.length === 0) return items
@@ -48,30 +49,15 @@ export const createRevisionService = ({ db, store, publishing, inventory }: Revi
 
   const list = async (query: PageQuery, actor: Actor): Promise<Output<typeof listRevisions>> => {
     const sort = parseSort(query.sort, ['number', 'publishedAt'], '-number')
-    const [after] = decodeCursor(query.cursor, sort.text, 1) ?? []
-    const words = query.q?.trim()
     const scoped = actor.scope.length > 0
     const limit = scoped ? Math.min(query.limit, MOST_SCOPED) : query.limit
-    const where = words
-      ? {
-          OR: [
-            // Notes of others are not shown to a scoped account, so they are not searched either.
-            {
-              note: { contains: words, mode: 'insensitive' as const },
-              ...(scoped ? { authorId: actor.id } : {}),
-            },
-            { authorName: { contains: words, mode: 'insensitive' as const } },
-            { hash: { startsWith: words } },
-            ...(/^\d{1,9}$/.test(words) ? [{ number: Number(words) }] : []),
-          ],
-        }
-      : {}
-    const beyond =
-      typeof after === 'number' ? { number: sort.descending ? { lt: after } : { gt: after } } : {}
-    const rows = await db.revision.findMany({
-      where: { AND: [where, beyond] },
-      orderBy: { number: sort.descending ? 'desc' : 'asc' },
-      take: limit + 1,
+    const { rows, total } = await revisionRows(pool, {
+      words: query.q?.trim() ?? '',
+      // Notes of others are not shown to a scoped account, so they are not searched either.
+      notesOf: scoped ? (actor.id ?? '') : null,
+      descending: sort.descending,
+      after: decodeNumberCursor(query.cursor, sort.text),
+      limit: limit + 1,
     })
     const shown = rows.slice(0, limit)
     const last = shown.at(-1)
@@ -79,7 +65,7 @@ export const createRevisionService = ({ db, store, publishing, inventory }: Revi
       items: await describe(shown, actor),
       nextCursor:
         last && rows.length > shown.length ? encodeCursor({ sort: sort.text, keys: [last.number] }) : null,
-      total: await db.revision.count({ where }),
+      total,
     }
   }
 

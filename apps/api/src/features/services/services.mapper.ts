@@ -2,6 +2,7 @@ import { type Service, wellKnownServiceIds, wellKnownServices } from '@flowgate/
 import type { listContextProfiles, Output, ServiceItem } from '@flowgate/shared'
 import { service as serviceSchema } from '@flowgate/shared'
 import type { OpenedView } from '../drafts/edit-ports.read-model.ts'
+import { keptItems } from '../drafts/kept-items.read-model.ts'
 import { changeWord } from '../drafts/object-changes.read-model.ts'
 import { type Bodies, etagOf, makeObject, type ObjectOf } from '../drafts/objects.read-model.ts'
 import { type Reference, referencesTo } from '../drafts/references.read-model.ts'
@@ -54,7 +55,11 @@ export const serviceReferences = (
 const countObjects = (references: readonly Reference[]): number =>
   new Set(references.map(({ kind, id }) => `${kind}/${id}`)).size
 
-export const toServiceItem = (service: ObjectOf<'service'>, scene: Scene): ServiceItem => {
+const keptService = keptItems<ServiceItem>()
+export const toServiceItem = (service: ObjectOf<'service'>, scene: Scene): ServiceItem =>
+  keptService(scene, service.id, () => makeServiceItem(service, scene))
+
+const makeServiceItem = (service: ObjectOf<'service'>, scene: Scene): ServiceItem => {
   const builtin = builtinServices.has(service.id) && scene.content.get('service', service.id) === undefined
   return {
     ...service.body,

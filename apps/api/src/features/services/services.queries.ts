@@ -23,6 +23,7 @@ const find = ({ content }: OpenedView, id: string): ObjectOf<'service'> => {
 type Query = Parsed<typeof listServices>['query']
 
 const fits = ({ protocol, port, builtin }: Query, content: OpenedView['content']) => {
+  if (protocol === undefined && port === undefined && builtin === undefined) return undefined
   const known: ReadonlyMap<string, Service> = new Map(
     withWellKnownServices(content.policySet.services).map((each) => [each.id, each]),
   )
@@ -52,17 +53,21 @@ const portsText = (service: ObjectOf<'service'>): string[] =>
 export const createServiceQueries = (ports: PolicyPorts) => ({
   list: async (query: Query, actor: Actor): Promise<Output<typeof listServices>> => {
     const opened = await openView(ports, query.view, actor)
-    const all = new Map([...builtinServices, ...opened.content.all('service')])
-    const page = pageInMemory([...all.values()].filter(fits(query, opened.content)), query, {
-      id: ({ id }) => id,
-      sorts: {
-        name: ({ body }) => body.name.toLowerCase(),
+    const page = pageInMemory(
+      new Map([...builtinServices, ...opened.content.all('service')]).values(),
+      query,
+      {
         id: ({ id }) => id,
-        usedBy: ({ id }) => serviceReferences(opened, id).length,
+        sorts: {
+          name: ({ body }) => body.name.toLowerCase(),
+          id: ({ id }) => id,
+          usedBy: ({ id }) => serviceReferences(opened, id).length,
+        },
+        otherwise: 'name',
+        texts: (service) => [service.id, service.body.name, service.body.description, ...portsText(service)],
       },
-      otherwise: 'name',
-      texts: (service) => [service.id, service.body.name, service.body.description, ...portsText(service)],
-    })
+      fits(query, opened.content),
+    )
     return { ...page, items: page.items.map((service) => toServiceItem(service, opened)) }
   },
 
