@@ -80,6 +80,9 @@ export interface FlowReadModelPorts {
   readonly policies: PolicySource
 }
 
+/** What is remembered is nobody's to change; frozen, it is also written as JSON only once. */
+const lasting = <T>(value: T): T => Object.freeze(value)
+
 export const createFlowReadModel = (ports: FlowReadModelPorts): FlowReadModel => {
   const { pool, bus, log, inventory, policies } = ports
   const memory = new FlowMemory()
@@ -144,7 +147,7 @@ export const createFlowReadModel = (ports: FlowReadModelPorts): FlowReadModel =>
       }
     },
     remember: <T>(selection: KeyedSelection, what: string, make: () => T): T => {
-      const kept = answers.get(`${selection.key} ${what}`, () => ({ value: make() }))
+      const kept = answers.get(`${selection.key} ${what}`, () => ({ value: lasting(make()) }))
       // The key names the computation, and each name has one type.
       return kept.value as T
     },

@@ -23,7 +23,7 @@ interface Talk {
  */
 export const coverageOf = (selection: Selection, sums: ConversationSums): Coverage => {
   const { memory, view } = selection
-  const talks = new Map<string, Talk>()
+  const talks = new Map<number, Map<number, Talk>>()
   const sessions = [0, 0, 0, 0]
   const applications = new Map<number, { sessions: number; covered: number }>()
   let byRule = 0
@@ -32,9 +32,15 @@ export const coverageOf = (selection: Selection, sums: ConversationSums): Covera
     const conversation = memory.conversations[code]
     if (conversation === undefined) continue
     const { source, destination, service } = conversation
-    const key = `${view.entity[source]} ${view.entity[destination]} ${service}`
-    const talk = talks.get(key) ?? { states: [false, false, false, false], byRule: false, evaluated: false }
-    talks.set(key, talk)
+    const pair = (view.entity[source] ?? 0) * view.nodes.size + (view.entity[destination] ?? 0)
+    const ofPair = talks.get(pair) ?? new Map<number, Talk>()
+    talks.set(pair, ofPair)
+    const talk = ofPair.get(service) ?? {
+      states: [false, false, false, false],
+      byRule: false,
+      evaluated: false,
+    }
+    ofPair.set(service, talk)
     for (let state = 0; state < 4; state += 1) {
       sessions[state] = (sessions[state] ?? 0) + (sums.sessions[code * 4 + state] ?? 0)
       if ((sums.flows[code * 4 + state] ?? 0) > 0) talk.states[state] = true
@@ -52,7 +58,7 @@ export const coverageOf = (selection: Selection, sums: ConversationSums): Covera
       applications.set(application, sum)
     }
   }
-  const all = [...talks.values()]
+  const all = [...talks.values()].flatMap((ofPair) => [...ofPair.values()])
   const count = (state: number) => all.filter(({ states }) => states[state]).length
   const judged = all.filter((talk) => talk.evaluated)
   return {

@@ -39,7 +39,7 @@ export class EndpointView {
   readonly workloads: (string | null)[] = []
   readonly names: string[] = []
   readonly #endpoints: readonly Endpoint[]
-  #ranks: Uint32Array | null = null
+  #ranks: Float64Array | null = null
   readonly #haystacks: string[] = []
 
   constructor(
@@ -98,11 +98,11 @@ export class EndpointView {
   }
 
   /** Place of each endpoint's name among all names in order: for sorting. Equal names have equal ranks. */
-  ranks(): Uint32Array {
+  ranks(): Float64Array {
     if (this.#ranks !== null) return this.#ranks
     const sorted = [...new Set(this.names)].sort()
     const rankOf = new Map(sorted.map((name, rank) => [name, rank]))
-    this.#ranks = Uint32Array.from(this.names, (name) => rankOf.get(name) ?? 0)
+    this.#ranks = Float64Array.from(this.names, (name) => rankOf.get(name) ?? 0)
     return this.#ranks
   }
 

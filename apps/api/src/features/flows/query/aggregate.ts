@@ -11,6 +11,8 @@ export type FlowAggregate = Answer['items'][number]
 
 /** How rows are told apart, and what a group is called. `row` is any row of the group. */
 interface Grouping {
+  /** All rows of a conversation are in one group. */
+  readonly byConversation?: boolean
   readonly keyOf: (row: number) => number
   readonly describe: (row: number) => Pick<FlowAggregate, 'label' | 'filter'>
 }
@@ -30,6 +32,7 @@ const groupingOf = (groupBy: GroupBy, selection: Selection): Grouping => {
   const { memory, view, naming } = selection
   const { columns } = memory
   const node = (codes: Uint32Array, side: Uint32Array, field: string): Grouping => ({
+    byConversation: true,
     keyOf: (row) => codes[side[row] ?? 0] ?? 0,
     describe: (row) => {
       const selector = view.nodes.textOf(codes[side[row] ?? 0] ?? 0) ?? ''
@@ -49,6 +52,7 @@ const groupingOf = (groupBy: GroupBy, selection: Selection): Grouping => {
       return node(view.application, columns.destination, 'destination')
     case 'pair':
       return {
+        byConversation: true,
         keyOf: (row) => source.keyOf(row) * view.nodes.size + destination.keyOf(row),
         describe: (row) => {
           const [from, to] = [source.describe(row), destination.describe(row)]
@@ -57,6 +61,7 @@ const groupingOf = (groupBy: GroupBy, selection: Selection): Grouping => {
       }
     case 'port':
       return {
+        byConversation: true,
         keyOf: (row) => columns.service[row] ?? 0,
         describe: (row) => {
           const { protocol, port } = memory.services[columns.service[row] ?? 0] ?? { protocol: 0, port: null }
@@ -70,6 +75,7 @@ const groupingOf = (groupBy: GroupBy, selection: Selection): Grouping => {
       }
     case 'protocol':
       return {
+        byConversation: true,
         keyOf: (row) => columns.protocol[row] ?? 0,
         describe: (row) => {
           const label = protocolText(columns.protocol[row] ?? 0)
@@ -126,15 +132,34 @@ const sums = () => {
   return { first, flows, sessions, bytes, lastSeen, states, numberOf }
 }
 
+/** The group of a row. Where a conversation has one group, it is looked up once for each conversation instead of each row. */
+const numberedBy = (
+  { byConversation, keyOf }: Grouping,
+  { conversations, columns: { conversation } }: Selection['memory'],
+  numberOf: (key: number, row: number) => number,
+): ((row: number) => number) => {
+  if (byConversation !== true) return (row) => numberOf(keyOf(row), row)
+  const known = new Int32Array(conversations.length).fill(-1)
+  return (row) => {
+    const code = conversation[row] ?? 0
+    const number = known[code] ?? -1
+    if (number >= 0) return number
+    const made = numberOf(keyOf(row), row)
+    known[code] = made
+    return made
+  }
+}
+
 /** Groups of a selection by sessions, the largest first. `states` counts sessions. */
 export const aggregateRows = (selection: Selection, groupBy: GroupBy, limit: number): Answer => {
   const { memory, rows } = selection
   const { columns } = memory
   const grouping = groupingOf(groupBy, selection)
   const all = sums()
+  const groupOf = numberedBy(grouping, memory, all.numberOf)
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index] ?? 0
-    const group = all.numberOf(grouping.keyOf(row), row)
+    const group = groupOf(row)
     const sessions = columns.sessions[row] ?? 0
     const state = group * 4 + (columns.state[row] ?? 3)
     all.flows[group] = (all.flows[group] ?? 0) + 1

@@ -14,7 +14,7 @@ export interface FilterContext {
 }
 
 /** One word of free text: it holds for a row when any of its masks does. */
-interface WordMasks {
+export interface WordMasks {
   readonly endpoints: Mask
   readonly services: Mask
   readonly rules: Mask

@@ -4,23 +4,22 @@ import { parseSort } from '../../../http/paging.ts'
 import { protocolText } from '../memory/naming.ts'
 import { flowItemOf } from './flow-item.ts'
 import type { Selection } from './selection.ts'
-import { topRows } from './top-rows.ts'
+import { keyIn, type Ordering, topRows } from './top-rows.ts'
 
 const NUMERIC = ['lastSeen', 'firstSeen', 'sessions', 'bytes', 'packets', 'port', 'state'] as const
 const TEXT = ['source', 'destination', 'protocol', 'service'] as const
 type Field = (typeof NUMERIC)[number] | (typeof TEXT)[number]
 const FIELDS: readonly Field[] = [...NUMERIC, ...TEXT]
 
-/** A sort key of a row as a number, and how a cursor writes it and finds it again. */
-interface SortKey {
-  keyOf(row: number): number
+/** What rows are sorted by, and how a cursor writes a row's key and finds it again. */
+interface SortKey extends Ordering {
   write(row: number): string | number
   read(written: string | number | null): number
 }
 
-const numeric = (keyOf: (row: number) => number): SortKey => ({
-  keyOf,
-  write: keyOf,
+const numeric = (ordering: Ordering): SortKey => ({
+  ...ordering,
+  write: (row) => keyIn(ordering, row),
   read: (written) => Number(written ?? 0),
 })
 
@@ -31,29 +30,25 @@ const placeAmong = (sorted: readonly string[], text: string): number => {
   return sorted[next] === text ? next : next - 0.5
 }
 
-const textual = (codeOf: (row: number) => number, texts: readonly string[]): SortKey => {
+const textual = (column: Uint32Array, texts: readonly string[]): SortKey => {
   const sorted = [...new Set(texts)].sort()
   const places = new Map(sorted.map((text, place) => [text, place]))
-  const placeOf = Float64Array.from(texts, (text) => places.get(text) ?? 0)
   return {
-    keyOf: (row) => placeOf[codeOf(row)] ?? 0,
-    write: (row) => texts[codeOf(row)] ?? '',
+    column,
+    table: Float64Array.from(texts, (text) => places.get(text) ?? 0),
+    write: (row) => texts[column[row] ?? 0] ?? '',
     read: (written) => placeAmong(sorted, String(written ?? '')),
   }
 }
 
 const sortKey = (field: Field, { memory, view, naming }: Selection): SortKey => {
   const { columns, services } = memory
-  const serviceOf = (row: number) => columns.service[row] ?? 0
-  const side = (column: Uint32Array): SortKey => {
-    const ranks = view.ranks()
-    const nameOf = (row: number) => view.names[column[row] ?? 0] ?? ''
-    return {
-      keyOf: (row) => ranks[column[row] ?? 0] ?? 0,
-      write: nameOf,
-      read: (written) => placeAmong([...new Set(view.names)].sort(), String(written ?? '')),
-    }
-  }
+  const side = (column: Uint32Array): SortKey => ({
+    column,
+    table: view.ranks(),
+    write: (row) => view.names[column[row] ?? 0] ?? '',
+    read: (written) => placeAmong([...new Set(view.names)].sort(), String(written ?? '')),
+  })
   switch (field) {
     case 'source':
       return side(columns.source)
@@ -61,20 +56,21 @@ const sortKey = (field: Field, { memory, view, naming }: Selection): SortKey => 
       return side(columns.destination)
     case 'protocol':
       return textual(
-        serviceOf,
+        columns.service,
         services.map(({ protocol }) => protocolText(protocol)),
       )
     case 'service':
       return textual(
-        serviceOf,
+        columns.service,
         services.map(({ protocol, port }) => naming.service(protocol, port)?.name ?? ''),
       )
     case 'port':
-      return numeric((row) => services[serviceOf(row)]?.port ?? -1)
-    default: {
-      const column = columns[field]
-      return numeric((row) => column[row] ?? 0)
-    }
+      return numeric({
+        column: columns.service,
+        table: Float64Array.from(services, ({ port }) => port ?? -1),
+      })
+    default:
+      return numeric({ column: columns[field], table: null })
   }
 }
 
@@ -89,8 +85,8 @@ export const listRows = (selection: Selection, query: PageQuery): Page<FlowItem>
   const found = topRows(rows, {
     limit: query.limit + 1,
     descending: sort.descending,
-    keyOf: key.keyOf,
-    idOf: (row) => id[row] ?? 0,
+    ordering: key,
+    ids: id,
     after,
   })
   const shown = found.slice(0, query.limit)
