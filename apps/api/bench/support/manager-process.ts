@@ -29,20 +29,34 @@ const freePort = (): Promise<number> =>
     })
   })
 
+/** Nothing of a process group is left once nobody can be asked. */
+const groupEnded = async (group: number): Promise<void> => {
+  for (;;) {
+    try {
+      process.kill(-group, 0)
+    } catch {
+      return
+    }
+    await setTimeout(20)
+  }
+}
+
+/** `npm start`, as whoever runs Flowgate runs it: what is measured is what they get. */
 const launch = async (dataDir: string, port: number, estate: string) => {
-  const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+  const child = spawn('npm', ['start'], {
+    cwd: fileURLToPath(new URL('../../../..', import.meta.url)),
+    detached: true,
     env: {
       ...process.env,
       FLOWGATE_DATA_DIR: dataDir,
       FLOWGATE_DEMO: estate,
       FLOWGATE_ADMIN_PASSWORD: PASSWORD,
-      LOG_LEVEL: 'warn',
       PORT: String(port),
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'ignore'],
   })
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const group = child.pid
+  if (group === undefined) throw new Error('npm could not be started')
   const url = `http://127.0.0.1:${port}`
   const until = Date.now() + START_MS
   for (;;) {
@@ -51,15 +65,15 @@ const launch = async (dataDir: string, port: number, estate: string) => {
       () => false,
     )
     if (ready) break
-    if (child.exitCode !== null) throw new Error(`the Manager ended with code ${child.exitCode}`)
+    if (child.exitCode !== null) throw new Error(`npm start ended with code ${child.exitCode}`)
     if (Date.now() > until) throw new Error('the Manager did not get ready')
     await setTimeout(20)
   }
   return {
     url,
     stop: async () => {
-      child.kill('SIGTERM')
-      await ended
+      process.kill(-group, 'SIGTERM')
+      await groupEnded(group)
     },
   }
 }
