@@ -53,7 +53,8 @@ export const matchesWords = (q: string | undefined, texts: readonly string[]): b
   return words.every((word) => haystack.includes(word))
 }
 
-const wordsOf = (q: string | undefined): readonly string[] =>
+/** Words of `q`, in lower case. */
+export const wordsOf = (q: string | undefined): readonly string[] =>
   (q ?? '')
     .toLowerCase()
     .split(/\s+/)

@@ -1,9 +1,19 @@
 import { AppError, type SearchHit } from '@flowgate/shared'
-import { matchesWords } from '../../http/paging.ts'
+import { haystackOf, wordsOf } from '../../http/paging.ts'
 import type { SearchProvider } from '../../http/search-provider.ts'
 import type { OpenedView, PolicyPorts } from './edit-ports.read-model.ts'
 import type { ObjectKind, ObjectOf } from './objects.read-model.ts'
 import { visibilityOf } from './visibility.read-model.ts'
+
+const haystacks = new WeakMap<object, string>()
+/** Bodies are immutable, and every search goes through all of them. */
+const searchedIn = ({ body }: ObjectOf<Exclude<ObjectKind, 'settings'>>): string => {
+  const known = haystacks.get(body)
+  if (known !== undefined) return known
+  const made = haystackOf([body.id, body.name, 'description' in body ? body.description : body.note])
+  haystacks.set(body, made)
+  return made
+}
 
 /** Finds objects of one kind by id, name and description; `toHit` leaves out what the actor may not see. */
 export const searchObjects = <K extends Exclude<ObjectKind, 'settings'>>(
@@ -21,10 +31,9 @@ export const searchObjects = <K extends Exclude<ObjectKind, 'settings'>>(
     const now = await inventory.current()
     const opened = { ...loaded, inventory: now, visibility: visibilityOf(loaded.content, now, actor) }
     const hits: SearchHit[] = []
+    const words = wordsOf(q)
     for (const object of loaded.content.list(kind)) {
-      const { id, name } = object.body
-      const more = 'description' in object.body ? object.body.description : object.body.note
-      if (!matchesWords(q, [id, name, more])) continue
+      if (!words.every((word) => searchedIn(object).includes(word))) continue
       const hit = toHit(object, opened)
       if (hit !== null) hits.push(hit)
     }

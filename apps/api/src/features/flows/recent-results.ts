@@ -29,6 +29,11 @@ export class RecentResults<T> {
     return made
   }
 
+  /** In place of what is kept under the key; nothing where nothing is. The weight may not change. */
+  replace(key: string, value: T): void {
+    if (this.#values.has(key)) this.#values.set(key, value)
+  }
+
   clear(): void {
     this.#values.clear()
     this.#weight = 0

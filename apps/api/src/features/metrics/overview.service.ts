@@ -102,10 +102,11 @@ export const createOverviewService = ({
   return {
     overview: async (query: Parsed<typeof getOverview>['query'], actor: Actor): Promise<Overview> => {
       checkWindow(query)
-      const [hosts, pending, workloads] = await Promise.all([
+      const [hosts, pending, workloads, everPublished] = await Promise.all([
         hostsOf(fleet, actor),
         pendingOf(actor),
         workloadsOf(inventory, actor),
+        published(),
       ])
       const denied = await flows.select(questionOf({ ...query, state: 'denied' }), actor)
       const topDenied = flows.remember(
@@ -127,16 +128,18 @@ export const createOverviewService = ({
         applications,
         groups: set.groups.length,
         policies: set.policies.length,
-        published: await published(),
+        published: everPublished,
       }
       const shown = actor.scope.length === 0 ? set : await policySets.load({ kind: 'published' }, actor)
-      const now = clock.now()
       const { extent } = traffic
-      return {
-        window: {
-          from: query.from ?? new Date(extent?.from ?? now).toISOString(),
-          to: query.to ?? new Date(extent?.to ?? now).toISOString(),
-        },
+      const window = {
+        from: query.from ?? new Date(extent?.from ?? clock.now()).toISOString(),
+        to: query.to ?? new Date(extent?.to ?? clock.now()).toISOString(),
+      }
+      // What is not the selection's own is little: where that is the same too, so is the whole answer.
+      const beside = JSON.stringify([denied.key, window, hosts, pending, workloads, facts])
+      return flows.remember(selection, `overview beside ${beside}`, () => ({
+        window,
         workloads,
         traffic: {
           sessions: traffic.sessions,
@@ -159,7 +162,7 @@ export const createOverviewService = ({
         },
         pending,
         firstRun: firstRunOf(facts),
-      }
+      }))
     },
   }
 }

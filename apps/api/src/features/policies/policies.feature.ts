@@ -25,8 +25,10 @@ const search = (ports: PolicyPorts): SearchProvider => {
     return { kind: 'rule', id: rule.id, name: rule.body.name, detail, policyId: rule.policyId }
   })
   return {
-    find: async (question) =>
-      [...(await policies.find(question)), ...(await rules.find(question))].slice(0, question.limit),
+    find: async (question) => {
+      const found = await Promise.all([policies.find(question), rules.find(question)])
+      return found.flat().slice(0, question.limit)
+    },
   }
 }
 

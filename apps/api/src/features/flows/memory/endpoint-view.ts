@@ -4,6 +4,7 @@ import {
   type LoadedInventory,
   tierOf,
 } from '../../inventory/inventory.read-model.ts'
+import { RecentResults } from '../recent-results.ts'
 import { isPrivateAddress } from './address-kind.ts'
 import { Dictionary } from './dictionary.ts'
 import type { Endpoint } from './flow-memory.ts'
@@ -12,6 +13,8 @@ export const WORKLOAD = 0
 export const UNKNOWN = 1
 export const EXTERNAL = 2
 export const HIDDEN = 3
+
+const REMEMBERED_WORDS = 256
 
 const growing = (column: Uint32Array<ArrayBuffer>, needed: number): Uint32Array<ArrayBuffer> => {
   if (needed <= column.length) return column
@@ -41,6 +44,7 @@ export class EndpointView {
   readonly #endpoints: readonly Endpoint[]
   #ranks: Float64Array | null = null
   readonly #haystacks: string[] = []
+  readonly #containing = new RecentResults<Uint8Array>(REMEMBERED_WORDS)
 
   constructor(
     endpoints: readonly Endpoint[],
@@ -95,6 +99,21 @@ export class EndpointView {
             .toLowerCase()
     this.#haystacks[endpoint] = made
     return made
+  }
+
+  /**
+   * Endpoints in whose haystack a word is, in lower case. Many searches share their words, and endpoints are only ever added: what was
+   * looked through once is not looked through again.
+   */
+  containing(word: string): Uint8Array {
+    const known = this.#containing.get(word, () => new Uint8Array(0))
+    if (known.length === this.size) return known
+    const found = new Uint8Array(this.size)
+    found.set(known)
+    for (let index = known.length; index < found.length; index += 1)
+      if (this.haystack(index).includes(word)) found[index] = 1
+    this.#containing.replace(word, found)
+    return found
   }
 
   /** Place of each endpoint's name among all names in order: for sorting. Equal names have equal ranks. */

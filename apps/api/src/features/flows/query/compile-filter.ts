@@ -54,15 +54,8 @@ const siteMask = (view: EndpointView, site: string): Mask =>
 const visibleMask = (view: EndpointView): Mask =>
   Uint8Array.from(view.workloads, (workload) => (workload === null ? 0 : 1))
 
-const containing = (view: EndpointView, word: string): Mask => {
-  const found = new Uint8Array(view.size)
-  for (let index = 0; index < found.length; index += 1)
-    if (view.haystack(index).includes(word)) found[index] = 1
-  return found
-}
-
 const wordMasks = (word: string, { memory, view, naming }: FilterContext): WordMasks => ({
-  endpoints: containing(view, word),
+  endpoints: view.containing(word),
   services: mask(memory.services, ({ protocol, port }) => {
     const name = naming.service(protocol, port)
     const name_ = `${port ?? ''}/${protocolText(protocol)} ${protocolText(protocol)}/${port ?? ''}`
