@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { preloadFirst } from './vite-preload.ts'
 
 const manager = process.env.FLOWGATE_URL ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), preloadFirst('/src/main.tsx')],
   // The short form would change the Host, which the Manager compares with Origin.
   server: { host: '127.0.0.1', proxy: { '/api': { target: manager, changeOrigin: false } } },
   build: {
@@ -25,7 +26,11 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // These run before everything else, and so must bring nothing along.
-            { name: 'theme', test: /[\\/]src[\\/]lib[\\/]theme\.ts/, priority: 5 },
+            {
+              name: 'first',
+              test: /[\\/]src[\\/](lib[\\/](theme|early|signed-in|local-store)|ui[\\/]time-ranges|features[\\/]map[\\/]model[\\/]view-state)\.ts/,
+              priority: 5,
+            },
             { name: 'preload', test: /vite[\\/]preload-helper/, priority: 5 },
             { name: 'zod', test: /[\\/]node_modules[\\/]zod[\\/]/, priority: 4 },
             { name: 'editor', test: /[\\/]node_modules[\\/](@?codemirror|@lezer)/, priority: 3 },
@@ -40,7 +45,7 @@ export default defineConfig({
               test: /[\\/]src[\\/](ui|lib)[\\/](?!tokens\.css|yaml|chart)|[\\/]node_modules[\\/]@patternfly[\\/]react(?!-core[\\/]dist[\\/]styles)/,
               minShareCount: 2,
               entriesAware: true,
-              entriesAwareMergeThreshold: 16_000,
+              entriesAwareMergeThreshold: 32_000,
               priority: 1,
             },
           ],

@@ -8,7 +8,8 @@ import { slots } from './slots.tsx'
 export const App = () => (
   <QueryClientProvider client={queryClient}>
     <SlotsContext value={slots}>
-      <RouterProvider router={router} />
+      {/* A transition would draw a click in slices of a few milliseconds, between everything else. */}
+      <RouterProvider router={router} useTransitions={false} />
     </SlotsContext>
   </QueryClientProvider>
 )

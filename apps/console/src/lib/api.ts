@@ -1,4 +1,5 @@
 import { AppError, type Client, createClient, fromProblem } from '@flowgate/shared'
+import { fetchOrEarly } from './early.ts'
 import { sessionRenewal } from './session-renewal.ts'
 
 /** A 401 that says who is asking is unknown, as opposed to a wrong password in the request itself. */
@@ -26,7 +27,7 @@ export const api: Client = createClient({ baseUrl: '', fetch: renewingFetch })
 /** For the sign-in itself and for asking whether anybody is signed in. */
 export const plainApi: Client = createClient({
   baseUrl: '',
-  fetch: (input, init) => fetch(input, init),
+  fetch: fetchOrEarly,
 })
 
 /** What went wrong, for a reader. */

@@ -9,18 +9,10 @@ import {
 } from '@flowgate/shared'
 import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { isCode, plainApi } from './api.ts'
-import { readStored, writeStored } from './local-store.ts'
 import { sessionRenewal } from './session-renewal.ts'
+import { mayBeSignedIn, rememberSignedIn } from './signed-in.ts'
 
 const SESSION_KEY = ['session']
-
-/**
- * Whether this browser has signed in before. Without it nobody is asked: the cookie is out of a script's sight, and a
- * refusal at every first visit would be an error in the browser's log.
- */
-const HINT = 'flowgate.signed-in'
-export const rememberSignedIn = (signedIn: boolean): void => writeStored(HINT, signedIn)
-export const mayBeSignedIn = (): boolean => readStored(HINT, (value) => typeof value === 'boolean') === true
 
 /** Null when nobody is signed in. */
 export const sessionQuery = queryOptions({

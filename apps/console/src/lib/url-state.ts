@@ -1,4 +1,4 @@
-import { useCallback } from 'react'
+import { useCallback, useLayoutEffect, useRef } from 'react'
 import { useSearchParams } from 'react-router'
 
 export type Patch<K extends string> = Readonly<Partial<Record<K, string | null>>>
@@ -20,20 +20,25 @@ export const patched = <K extends string>(
 
 /**
  * State of a page that belongs into its address: filters, tabs, what is selected. `replace` (default) keeps the history
- * short; pass `push` for a step that Back should undo.
+ * short; pass `push` for a step that Back should undo. The function to set it stays the same for as long as the page is shown.
  */
 export const useUrlState = <K extends string>(defaults: Readonly<Record<K, string>>) => {
   const [search, setSearch] = useSearchParams()
   const values = Object.fromEntries(
     Object.entries<string>(defaults).map(([name, fallback]) => [name, search.get(name) ?? fallback]),
   ) as Record<K, string>
+  // The router's own changes with every address.
+  const latest = useRef(setSearch)
+  useLayoutEffect(() => {
+    latest.current = setSearch
+  }, [setSearch])
   const set = useCallback(
     (patch: Patch<K>, how: 'replace' | 'push' = 'replace') =>
-      setSearch((current) => patched(current, patch, defaults), {
+      latest.current((current) => patched(current, patch, defaults), {
         replace: how === 'replace',
         preventScrollReset: true,
       }),
-    [setSearch, defaults],
+    [defaults],
   )
   return [values, set] as const
 }

@@ -1,5 +1,5 @@
 import { Nav, NavExpandable, NavItem, NavList, PageSidebar, PageSidebarBody } from '@patternfly/react-core'
-import type { ComponentProps } from 'react'
+import { type ComponentProps, memo } from 'react'
 import { Link, useLocation } from 'react-router'
 import { accessFor, useSession } from '../../lib/session.ts'
 import { NAVIGATION, type NavEntry, type NavLeaf } from './nav-items.ts'
@@ -21,9 +21,17 @@ const Leaf = ({ leaf, icon: Icon, active }: { leaf: NavLeaf; icon?: NavEntry['ic
 )
 
 export const Navigation = ({ isOpen }: { readonly isOpen: boolean }) => {
-  const { permissions } = useSession()
   const { pathname } = useLocation()
-  const active = activePath(pathname)
+  return <SteadyNavigation isOpen={isOpen} active={activePath(pathname)} />
+}
+
+interface SteadyNavigationProps {
+  readonly isOpen: boolean
+  readonly active: string | undefined
+}
+/** PatternFly's `Nav` has the browser work out all styles whenever it is drawn: not for each filter of a page. */
+const SteadyNavigation = memo(({ isOpen, active }: SteadyNavigationProps) => {
+  const { permissions } = useSession()
   const visible = (leaf: NavLeaf) => accessFor(permissions, leaf.requires).allowed
   return (
     <PageSidebar isSidebarOpen={isOpen} className="fg-nav">
@@ -57,4 +65,4 @@ export const Navigation = ({ isOpen }: { readonly isOpen: boolean }) => {
       </PageSidebarBody>
     </PageSidebar>
   )
-}
+})

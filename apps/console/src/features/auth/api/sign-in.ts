@@ -1,7 +1,8 @@
 import { type Session, signIn, verifySecondFactor } from '@flowgate/shared'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { plainApi } from '../../../lib/api.ts'
-import { rememberSignedIn, sessionQuery } from '../../../lib/session.ts'
+import { sessionQuery } from '../../../lib/session.ts'
+import { rememberSignedIn } from '../../../lib/signed-in.ts'
 
 interface Credentials {
   readonly email: string

@@ -37,6 +37,8 @@ interface MapCanvasProps {
   readonly selected: { readonly node: string; readonly edge: string }
   readonly onSelect: (selection: { readonly node?: string; readonly edge?: string }) => void
   readonly onToggle: (nodeId: string) => void
+  /** The node that is pointed at; null = none any more. */
+  readonly onPoint: (nodeId: string | null) => void
   readonly onPin: (nodeId: string, by: Point) => void
   /** A node to bring into view; its number changes with each wish. */
   readonly focus: { readonly id: string; readonly wish: number } | null
@@ -58,7 +60,7 @@ const shifted = (laidOut: LaidOut, drag: { id: string; by: Point } | null): Read
 }
 
 export const MapCanvas = (props: MapCanvasProps) => {
-  const { size, laidOut, selected, onSelect, onToggle, onPin, focus, weight } = props
+  const { size, laidOut, selected, onSelect, onToggle, onPoint, onPin, focus, weight } = props
   const frame = useRef<HTMLDivElement>(null)
   const flow = useRef<ReactFlowInstance<FlowNode>>(null)
   const before = useRef<FlowElements>({ nodes: [], edges: [] })
@@ -139,8 +141,14 @@ export const MapCanvas = (props: MapCanvasProps) => {
           onNodeClick={(_event, node) => onSelect({ node: node.id })}
           onNodeDoubleClick={(_event, node) => open(node.id)}
           onPaneClick={() => onSelect({})}
-          onNodeMouseEnter={(_event, node) => hover.node(node.id)}
-          onNodeMouseLeave={hover.none}
+          onNodeMouseEnter={(_event, node) => {
+            hover.node(node.id)
+            onPoint(node.id)
+          }}
+          onNodeMouseLeave={() => {
+            hover.none()
+            onPoint(null)
+          }}
           nodesConnectable={false}
           disableKeyboardA11y
           zoomOnDoubleClick={false}

@@ -1,6 +1,6 @@
 import type { MapNode } from '@flowgate/shared'
 import { listWorkloads } from '@flowgate/shared'
-import { useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import { api } from '../../../lib/api.ts'
 import type { EntitySource } from '../../../lib/entity-sources.ts'
 import { EntityPicker } from '../../../ui/picker/entity-picker.tsx'
@@ -13,7 +13,7 @@ interface MapSearchProps {
 const SEPARATOR = '\n'
 
 /** Finds a node of the map as shown, or any workload, wherever it is folded away. */
-export const MapSearch = ({ nodes, onFound }: MapSearchProps) => {
+export const MapSearch = memo(({ nodes, onFound }: MapSearchProps) => {
   const source = useMemo((): EntitySource => {
     const search: EntitySource['search'] = async (q, signal) => {
       const here = nodes
@@ -54,4 +54,4 @@ export const MapSearch = ({ nodes, onFound }: MapSearchProps) => {
       }}
     />
   )
-}
+})

@@ -1,5 +1,6 @@
 import { Button, Label, ToggleGroup, ToggleGroupItem } from '@patternfly/react-core'
 import { useQuery } from '@tanstack/react-query'
+import { memo } from 'react'
 import { tagSource } from '../../../lib/entity-sources.ts'
 import type { Patch } from '../../../lib/url-state.ts'
 import { EntityPicker } from '../../../ui/picker/entity-picker.tsx'
@@ -46,7 +47,13 @@ const CLEAR = {
   q: null,
 }
 
-export const MapToolbar = ({ url, set }: MapToolbarProps) => {
+/** What the toolbar shows of the address. */
+const SHOWN = ['mode', 'level', ...(Object.keys(CLEAR) as (keyof typeof CLEAR)[])] as const
+const isSame = (before: MapToolbarProps, now: MapToolbarProps): boolean =>
+  before.set === now.set && SHOWN.every((name) => before.url[name] === now.url[name])
+
+/** Not drawn again when something is opened or selected. */
+export const MapToolbar = memo(({ url, set }: MapToolbarProps) => {
   const { data: applications = [] } = useQuery(applicationsQuery)
   const application = url.either.startsWith('app:') ? url.either.slice(4) : ''
   const tag = url.either.startsWith('tag:') ? url.either.slice(4) : ''
@@ -121,4 +128,4 @@ export const MapToolbar = ({ url, set }: MapToolbarProps) => {
       )}
     </div>
   )
-}
+}, isSame)

@@ -1,9 +1,7 @@
-import type { Point, Size } from '../model/rect.ts'
+import type { Size } from '../model/rect.ts'
+import { type Item, type Places, pairsOf } from './drawing.ts'
 import type { ClusterEdge } from './unplaced.ts'
 
-interface Item extends Size {
-  readonly id: string
-}
 /** Room for lines between neighbours. */
 const ROOM: Size = { width: 48, height: 40 }
 const ASPECT = 1.8
@@ -25,19 +23,12 @@ const order = (values: Float64Array, tie: Float64Array): Int32Array =>
  *
  * Depends only on the arguments. O(rounds × (edges + n log n)).
  */
-export const lattice = (
-  items: readonly Item[],
-  edges: readonly ClusterEdge[],
-): ReadonlyMap<string, Point> => {
+export const lattice = (items: readonly Item[], edges: readonly ClusterEdge[]): Places => {
   const count = items.length
   const width = Math.max(...items.map((item) => item.width)) + ROOM.width
   const height = Math.max(...items.map((item) => item.height)) + ROOM.height
   const columns = Math.max(1, Math.round(Math.sqrt((count * ASPECT * height) / width)))
-  const index = new Map(items.map(({ id }, place) => [id, place]))
-  const pairs = edges.flatMap(({ source, target }) => {
-    const [a, b] = [index.get(source), index.get(target)]
-    return a === undefined || b === undefined || a === b ? [] : [[a, b] as const]
-  })
+  const pairs = pairsOf({ items, edges })
   const degree = new Float64Array(count)
   for (const [a, b] of pairs) {
     degree[a] = (degree[a] ?? 0) + 1

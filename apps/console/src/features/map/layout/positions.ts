@@ -9,5 +9,5 @@ export type Positions = ReadonlyMap<string, Position>
 /** A node may lie in another cluster at another level; each place is remembered apart. */
 export const positionKey = (parent: string | null, id: string): string => `${parent ?? ''}|${id}`
 
-/** A cluster of more nodes than that lies on a lattice: nobody follows single lines there, and ELK takes seconds. */
+/** A cluster of more nodes than that lies on a lattice: nobody follows single lines there. */
 export const MANY = 48

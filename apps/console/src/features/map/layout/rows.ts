@@ -1,14 +1,12 @@
-import type { Point, Size } from '../model/rect.ts'
+import type { Point } from '../model/rect.ts'
 import { GAP } from '../model/sizes.ts'
+import type { Item, Places } from './drawing.ts'
 
-interface Item extends Size {
-  readonly id: string
-}
 /** Screens are wider than high. */
 const ASPECT = 1.8
 
 /** Nodes that do not talk with each other: rows of equal length, as near to the shape of a screen as may be. O(n). */
-export const rows = (items: readonly Item[]): ReadonlyMap<string, Point> => {
+export const rows = (items: readonly Item[]): Places => {
   const area = items.reduce((sum, { width, height }) => sum + (width + GAP) * (height + GAP), 0)
   const length = Math.sqrt(area * ASPECT)
   const result = new Map<string, Point>()

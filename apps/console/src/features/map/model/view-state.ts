@@ -1,4 +1,3 @@
-import { FLOW_STATES, type FlowState } from '@flowgate/shared'
 import { rangeEnds, rangeFromUrl } from '../../../ui/time-ranges.ts'
 import type { MapQuery } from '../api/map.ts'
 
@@ -31,12 +30,13 @@ export const MAP_URL = {
 }
 export type MapUrl = Readonly<Record<keyof typeof MAP_URL, string>>
 
+export const mapUrlOf = (search: URLSearchParams): MapUrl =>
+  Object.fromEntries(
+    Object.entries(MAP_URL).map(([name, fallback]) => [name, search.get(name) ?? fallback]),
+  ) as MapUrl
+
 const split = (text: string): string[] => text.split(',').filter((part) => part !== '')
 
-export const hiddenStates = (url: Pick<MapUrl, 'hide'>): ReadonlySet<FlowState> => {
-  const names = split(url.hide)
-  return new Set(FLOW_STATES.filter((state) => names.includes(state)))
-}
 export const expandedNodes = (url: Pick<MapUrl, 'expand'>): readonly string[] => split(url.expand)
 
 /** Opens what is closed and closes what is open, with all inside. */
@@ -87,3 +87,10 @@ export const toMapQuery = (url: MapUrl, now: number): MapQuery => ({
   level: oneOf(LEVELS, url.level) ?? 'application',
   ...(url.expand === '' ? {} : { expand: url.expand }),
 })
+
+/** What the page at this address asks the Manager for at first: for asking before the page is there. */
+export const mapAddress = (search: string, now: number): string => {
+  const query = toMapQuery(mapUrlOf(new URLSearchParams(search)), now)
+  const given = Object.entries(query).map(([name, value]) => [name, String(value)])
+  return `/api/v1/map?${new URLSearchParams(given)}`
+}

@@ -1,5 +1,5 @@
 import type { FlowState, MapEdge } from '@flowgate/shared'
-import { Alert, Button, Skeleton } from '@patternfly/react-core'
+import { Alert, Skeleton } from '@patternfly/react-core'
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { Link } from 'react-router'
@@ -7,17 +7,15 @@ import { plainApi } from '../../../lib/api.ts'
 import { formatCount } from '../../../lib/format.ts'
 import { paths } from '../../../lib/paths.ts'
 import { queryClient } from '../../../lib/query-client.ts'
-import { mayBeSignedIn } from '../../../lib/session.ts'
+import { mayBeSignedIn } from '../../../lib/signed-in.ts'
 import { useUrlState } from '../../../lib/url-state.ts'
 import { useViewTime } from '../../../lib/use-view-time.ts'
-import { PageHeader } from '../../../ui/page-header.tsx'
 import { Failure, Nothing } from '../../../ui/states.tsx'
-import { TimeRange } from '../../../ui/time-range.tsx'
-import { rangeFromUrl, rangeToUrl } from '../../../ui/time-ranges.ts'
 import { mapQuery } from '../api/map.ts'
+import { useLikelyNext } from '../api/use-likely-next.ts'
 import { MapCanvas } from '../components/map-canvas.tsx'
+import { MapHeader } from '../components/map-header.tsx'
 import { MapLegend } from '../components/map-legend.tsx'
-import { MapSearch } from '../components/map-search.tsx'
 import { MapTable } from '../components/map-table.tsx'
 import { MapToolbar } from '../components/map-toolbar.tsx'
 import { Measured } from '../components/measured.tsx'
@@ -27,12 +25,12 @@ import { useLayout } from '../layout/use-layout.ts'
 import { bundle } from '../model/bundle.ts'
 import { busiest } from '../model/busiest.ts'
 import { edgeOfId, toGraph } from '../model/graph.ts'
+import { hiddenStates } from '../model/hidden-states.ts'
 import {
   expandedNodes,
   filterOf,
-  hiddenStates,
   MAP_URL,
-  type MapUrl,
+  mapUrlOf,
   toggleExpanded,
   toMapQuery,
   windowOf,
@@ -50,11 +48,9 @@ const LEVEL_NAMES = { application: 'applications', tier: 'tiers', workload: 'wor
 
 /** Asks for the map before the page is drawn, and beside the session. Does not wait for it. */
 export const preloadMap = (search: URLSearchParams): null => {
-  const url = Object.fromEntries(
-    Object.entries(MAP_URL).map(([name, fallback]) => [name, search.get(name) ?? fallback]),
-  ) as MapUrl
   // What fails is asked for again by the page, which shows it; a refusal must not ask for a sign-in here.
-  if (mayBeSignedIn()) void queryClient.prefetchQuery(mapQuery(toMapQuery(url, Date.now()), plainApi))
+  if (mayBeSignedIn())
+    void queryClient.prefetchQuery(mapQuery(toMapQuery(mapUrlOf(search), Date.now()), plainApi))
   return null
 }
 
@@ -80,6 +76,7 @@ export const MapPage = () => {
   // What the legend has switched off is not missing.
   const hiddenEdges = countEdges(data?.edges) - countEdges(whole?.edges.map(({ edge }) => edge))
   const drawnEdges = hiddenEdges + countEdges(graph?.edges.map(({ edge }) => edge))
+  const pointAt = useLikelyNext(url, now, result.isPlaceholderData ? undefined : result.data)
   const { laidOut, error: layoutError, pin, rearrange } = useLayout(graph)
   const [focus, setFocus] = useState<{ id: string; wish: number } | null>(null)
 
@@ -94,33 +91,30 @@ export const MapPage = () => {
     if (!next.delete(state)) next.add(state)
     set({ hide: [...next].join(',') })
   }
-  const find = (id: string, open: readonly string[]) => {
-    const expand = new Set([...expandedNodes(url), ...open])
-    set({ expand: [...expand].join(','), node: id, edge: null, mode: null }, 'push')
-    setFocus((before) => ({ id, wish: (before?.wish ?? 0) + 1 }))
-  }
+  const { expand } = url
+  const find = useCallback(
+    (id: string, open: readonly string[]) => {
+      const next = new Set([...expandedNodes({ expand }), ...open])
+      set({ expand: [...next].join(','), node: id, edge: null, mode: null }, 'push')
+      setFocus((before) => ({ id, wish: (before?.wish ?? 0) + 1 }))
+    },
+    [set, expand],
+  )
   const selection = useMemo(() => ({ node: url.node, edge: url.edge }), [url.node, url.edge])
   const node = data?.nodes.find((candidate) => candidate.id === url.node)
   const edge = edgeOfId(url.edge)
   const closePanel = () => select({})
   return (
     <div className="fg-map-page">
-      <PageHeader
-        title="Map"
-        actions={
-          <>
-            <div className="fg-map-search">
-              <MapSearch nodes={data?.nodes ?? NO_NODES} onFound={find} />
-            </div>
-            <TimeRange value={rangeFromUrl(url, MAP_URL.last)} onChange={(value) => set(rangeToUrl(value))} />
-            <Link to={paths.traffic({ ...filterOf(url), ...windowOf(url) })}>Open in Traffic</Link>
-            {url.mode === 'graph' && (
-              <Button variant="secondary" size="sm" onClick={rearrange}>
-                Arrange anew
-              </Button>
-            )}
-          </>
-        }
+      <MapHeader
+        nodes={data?.nodes ?? NO_NODES}
+        onFound={find}
+        last={url.last}
+        from={url.from}
+        to={url.to}
+        set={set}
+        traffic={paths.traffic({ ...filterOf(url), ...windowOf(url) })}
+        onRearrange={url.mode === 'graph' ? rearrange : null}
       />
       <MapToolbar url={url} set={set} />
       {data?.completeness.truncated && (
@@ -176,6 +170,7 @@ export const MapPage = () => {
                   selected={selection}
                   onSelect={select}
                   onToggle={toggle}
+                  onPoint={pointAt}
                   onPin={pin}
                   focus={focus}
                   weight={by}
