@@ -129,11 +129,36 @@ test('a cycle is found and shown as its path', () => {
   expect(findGroupCycle([group('a', { groups: ['b', 'b'] }), group('b', {})])).toBeNull()
 })
 
-test('nesting as deep as memory allows is no danger to the stack', { timeout: 120_000 }, () => {
+test('nesting as deep as memory allows is no danger to the stack, and costs each group once', {
+  timeout: 120_000,
+}, () => {
   const groups = Array.from({ length: 50_000 }, (_, i) =>
     group(`g${i}`, i === 49_999 ? { workloads: ['web'] } : { groups: [`g${i + 1}`] }),
   )
   expect(findGroupCycle(groups)).toBeNull()
+  const resolution = resolveGroups({ groups, inventory: inventory({ workloads: [workload('web')] }) })
+  for (const { id } of groups) expect(resolution.memberIds(id)).toEqual(['web'])
+  const [first] = resolution.members('g49990')
+  expect(first?.reasons).toEqual([
+    { kind: 'static', through: Array.from({ length: 9 }, (_, i) => `g${49_991 + i}`) },
+  ])
+})
+
+test('groups that contain each other all hold what any of them holds', () => {
+  const resolution = resolveGroups({
+    groups: [
+      group('a', { groups: ['b'], workloads: ['w1'] }),
+      group('b', { groups: ['c'], workloads: ['w2'] }),
+      group('c', { groups: ['b'], workloads: ['w3'] }),
+    ],
+    inventory: inventory({ workloads: ['w1', 'w2', 'w3'].map((id) => workload(id)) }),
+  })
+  expect(['a', 'b', 'c', 'b'].map((id) => resolution.memberIds(id).join(' '))).toEqual([
+    'w1 w2 w3',
+    'w2 w3',
+    'w2 w3',
+    'w2 w3',
+  ])
 })
 
 const WORKLOADS = ['w1', 'w2', 'w3', 'w4'] as const

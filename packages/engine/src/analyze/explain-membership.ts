@@ -31,7 +31,7 @@ export function explainMembership(
   const bearers = points.filter(({ vnic }) => vnic.addresses.includes(address))
   const reasons = bearers.flatMap(({ workload, vnic }) =>
     parts
-      .flatMap(({ direct, through }) => directReasons(direct, workload, [vnic], through))
+      .flatMap((part) => directReasons(part, workload, [vnic]))
       .filter((reason) => reason.kind !== 'segment' || reason.vnic === vnic.vnic.id)
       .filter((reason) => reason.kind !== 'address' || reason.address === formatAddress(address))
       .map((reason) => ({ ...reason, workload: workload.id })),

@@ -1,9 +1,10 @@
 import type { AddressRange } from '../model/address.ts'
 import { type AddressSet, addressSet } from '../model/address-set.ts'
 import type { Inventory, SecurityGroup } from '../model/document.ts'
-import { type Bitset, bitsOf, emptyBitset, hasBit, orInto } from './bitset.ts'
+import { bitsOf, hasBit } from './bitset.ts'
 import { createCriteriaIndex } from './criteria-index.ts'
 import { type DirectMembers, directMembers, holdsVnic } from './direct.ts'
+import { type Effective, foldGroup, type Part, partsOf } from './effective.ts'
 import { directReasons, type Reason } from './reasons.ts'
 import { createSlotTable, type Slot, type SlotTable, type SlotVnic } from './slots.ts'
 
@@ -14,16 +15,6 @@ export interface EffectiveMember {
   readonly vnics: readonly string[]
   /** Never empty. */
   readonly reasons: readonly Reason[]
-}
-
-/** A group with its nested groups folded in. */
-interface Effective {
-  readonly workloads: Bitset
-  readonly segments: ReadonlySet<string>
-  readonly addresses: AddressSet
-  readonly identities: readonly string[]
-  /** Every group it is made of, itself first, each with the shortest path that leads there. */
-  readonly parts: readonly { readonly direct: DirectMembers; readonly through: readonly string[] }[]
 }
 
 /**
@@ -57,6 +48,7 @@ export class Resolution {
   /** Effective members, sorted by workload id, each with every reason. */
   members(groupId: string): readonly EffectiveMember[] {
     const effective = this.#effectiveOf(groupId)
+    const parts = this.parts(groupId)
     const members: EffectiveMember[] = []
     for (const [number, slot] of this.table.slots.entries()) {
       if (slot === null) continue
@@ -65,9 +57,7 @@ export class Resolution {
       )
       if (vnics.length === 0 && !hasBit(effective.workloads, number)) continue
       const { workload } = slot
-      const reasons = effective.parts.flatMap(({ direct, through }) =>
-        directReasons(direct, workload, slot.vnics, through),
-      )
+      const reasons = parts.flatMap((part) => directReasons(part, workload, slot.vnics))
       members.push({ workload: workload.id, vnics: vnics.map(({ vnic }) => vnic.id), reasons })
     }
     return members.sort((a, b) => (a.workload < b.workload ? -1 : 1))
@@ -88,8 +78,8 @@ export class Resolution {
   }
 
   /** The group and every group nested in it, each with a shortest path to it; empty for an unknown group. */
-  parts(groupId: string): Effective['parts'] {
-    return this.#effectiveOf(groupId).parts
+  parts(groupId: string): readonly Part[] {
+    return partsOf(groupId, this.direct)
   }
 
   /** Every address of the group: those its member vNICs bear and those written in it. */
@@ -139,20 +129,10 @@ export class Resolution {
   }
 
   #effectiveOf(groupId: string): Effective {
-    const known = this.#effective.get(groupId)
-    if (known !== undefined) return known
-    const parts = partsOf(groupId, this.direct)
-    const workloads = emptyBitset(this.table.slots.length)
-    for (const { direct } of parts) orInto(workloads, direct.workloads)
-    const made: Effective = {
-      workloads,
-      segments: new Set(parts.flatMap(({ direct }) => [...direct.segments])),
-      addresses: addressSet(parts.flatMap(({ direct }) => direct.addresses)),
-      identities: [...new Set(parts.flatMap(({ direct }) => direct.group.members.identities))].sort(),
-      parts,
-    }
-    this.#effective.set(groupId, made)
-    return made
+    return (
+      this.#effective.get(groupId) ??
+      foldGroup(groupId, this.direct, this.#effective, this.table.slots.length)
+    )
   }
 }
 
@@ -173,20 +153,6 @@ function without<T>(from: ReadonlyMap<string, T>, except: ReadonlySet<string>): 
   const kept = new Map(from)
   for (const id of except) kept.delete(id)
   return kept
-}
-
-/** Breadth first, so that each nested group is reached by a shortest path. */
-function partsOf(groupId: string, direct: ReadonlyMap<string, DirectMembers>): Effective['parts'] {
-  const paths = new Map<string, readonly string[]>([[groupId, []]])
-  const parts: { direct: DirectMembers; through: readonly string[] }[] = []
-  for (const [id, through] of paths) {
-    const own = direct.get(id)
-    if (own === undefined) continue
-    parts.push({ direct: own, through })
-    for (const nested of own.group.members.groups)
-      if (!paths.has(nested)) paths.set(nested, [...through, nested])
-  }
-  return parts
 }
 
 /** Resolves every group against the inventory. */
