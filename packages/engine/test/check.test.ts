@@ -163,6 +163,12 @@ test('the path of a cycle is in the message', () => {
   expect(issue?.message).toBe('groups contain each other: `a` > `b` > `a`')
 })
 
+test('a long cycle is told by its ends', () => {
+  const groups = Array.from({ length: 1000 }, (_, i) => group(`g${i}`, { groups: [`g${(i + 1) % 1000}`] }))
+  const [issue] = checkDocument(document({ groups }))
+  expect(issue?.message).toMatch(/: `g0` > .*`g5` > \(989 more\) > `g995` > .*`g999` > `g0`$/)
+})
+
 test('all errors at once, and no snapshot of an invalid document', () => {
   const made = document({
     ...inRule({ sources: groups('x'), destinations: groups('y') }),

@@ -46,7 +46,16 @@ export function checkGroups(
   }
 }
 
-export const quotedPath = (ids: readonly string[]): string => ids.map((id) => `\`${id}\``).join(' > ')
+/** Longer ways are told by their beginning and end. */
+const MOST_STEPS = 12
+
+export function quotedPath(ids: readonly string[]): string {
+  const quoted = (some: readonly string[]): readonly string[] => some.map((id) => `\`${id}\``)
+  if (ids.length <= MOST_STEPS) return quoted(ids).join(' > ')
+  const half = MOST_STEPS / 2
+  const between = `(${ids.length - MOST_STEPS} more)`
+  return [...quoted(ids.slice(0, half)), between, ...quoted(ids.slice(-half))].join(' > ')
+}
 
 /** `user:NAME`, `group:NAME`, and where allowed `claim:KEY=VALUE`. */
 export function checkIdentities(
