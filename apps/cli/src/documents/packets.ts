@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import { type FlowgateDocument, type L4, type Packet, parseAddress, parsePacket } from '@flowgate/engine'
 import { l4, packetContext } from '@flowgate/shared'
 import { z } from 'zod'
+import { pathText, shapeErrors } from './shape-errors.ts'
 
 /**
  * A packet as a line of NDJSON. Either the engine's form, with `l4`, or flat:
@@ -91,8 +92,8 @@ export const parsePacketLine = (text: string, find: ReturnType<typeof addressBoo
   const hasL4 = typeof value === 'object' && value !== null && 'l4' in value
   const parsed = (hasL4 ? whole : flat).safeParse(value)
   if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    return { error: `${issue?.path.join('.') || 'packet'}: ${issue?.message ?? 'has the wrong shape'}` }
+    const found = shapeErrors(value, parsed.error.issues)
+    return { error: found.map(({ path, message }) => `${pathText(path) || 'packet'}: ${message}`).join('; ') }
   }
   const { source, destination, fragment, tcpFlags, context, at } = parsed.data
   const l4Of = 'l4' in parsed.data ? (parsed.data.l4 as L4) : flatL4(parsed.data)
@@ -103,9 +104,14 @@ export const parsePacketLine = (text: string, find: ReturnType<typeof addressBoo
   const to = find(destination)
   if (to === null)
     return { error: `destination: \`${destination}\` is neither a workload of the document nor an address` }
-  const pair = pickPair(from, to, l4Of.protocol === 'icmpv6' ? true : l4Of.protocol === 'icmp' ? false : null)
-  if (pair === null)
-    return { error: `\`${source}\` and \`${destination}\` have no addresses of one IP version` }
+  const six = l4Of.protocol === 'icmpv6' ? true : l4Of.protocol === 'icmp' ? false : null
+  // Two addresses are taken at their word: ICMP of the other IP version is odd on the wire, not impossible.
+  const written = from[0] === source && to[0] === destination
+  const pair = pickPair(from, to, six) ?? (written ? pickPair(from, to, null) : null)
+  if (pair === null) {
+    const version = six === null ? 'addresses of one IP version' : `IPv${six ? 6 : 4} addresses`
+    return { error: `\`${source}\` and \`${destination}\` do not both have ${version}` }
+  }
   const known = Object.fromEntries(Object.entries(context ?? {}).filter(([, one]) => one !== undefined))
   const packet: Packet = {
     source: pair[0],

@@ -2,28 +2,24 @@ import { readFileSync, statSync } from 'node:fs'
 import { checkDocument, type FlowgateDocument } from '@flowgate/engine'
 import { flowgateDocument } from '@flowgate/shared'
 import { type Document, isMap, isSeq, LineCounter, parseDocument } from 'yaml'
-import type { z } from 'zod'
 import { EXIT } from '../exit-codes.ts'
 import { Failure, shortened } from '../failure.ts'
 import { readAll, readFailure } from '../input.ts'
+import { type Path, pathText, shapeErrors } from './shape-errors.ts'
 
 /** YAML keeps a node for every value; past this, JSON is asked for. */
 const MOST_YAML = 32 * 1024 * 1024
 const MOST_BYTES = 512 * 1024 * 1024
 /** A boolean tree of criteria deeper than this is no tree that a person wrote. */
 const MOST_DEPTH = 64
+/** How the parser of YAML reports that it ran out of stack: as one more syntax error. */
+const STACK_SPENT = 'Maximum call stack'
 
-type Path = readonly PropertyKey[]
 interface Source {
   readonly value: unknown
   /** Line of what `path` leads to, or of the nearest thing around it; null where lines are not known. */
   readonly lineOf: (path: Path) => number | null
 }
-
-export const pathText = (path: Path): string =>
-  path
-    .map((part, at) => (typeof part === 'number' ? `[${part}]` : `${at > 0 ? '.' : ''}${String(part)}`))
-    .join('') || 'document'
 
 const nodeOffset = (root: Document.Parsed, path: Path): number | null => {
   let node: unknown = root.contents
@@ -55,6 +51,7 @@ const fromYaml = (text: string, name: string): Source => {
     prettyErrors: false,
     merge: false,
   })
+  if (parsed.errors.some(({ message }) => message.startsWith(STACK_SPENT))) throw tooDeep(name)
   if (parsed.errors.length > 0) {
     const found = parsed.errors.map(
       (error) => `line ${lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0]}`,
@@ -104,18 +101,9 @@ const parseText = (text: string, name: string): Source => {
 const tooDeep = (name: string): Failure =>
   new Failure(EXIT.invalid, `${name} is nested more than ${MOST_DEPTH} levels deep`)
 
-/** The innermost issues: a union says of each of its forms why it does not fit, of which the longest path is meant. */
-const leaves = (issue: z.core.$ZodIssue): z.core.$ZodIssue[] => {
-  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue]
-  const options = issue.errors.map((inner) => inner.flatMap(leaves))
-  const depth = (found: z.core.$ZodIssue[]): number => Math.max(...found.map(({ path }) => path.length), 0)
-  const best = options.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length)[0] ?? []
-  return best.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }))
-}
-
 const told = (source: Source, path: Path, message: string, help?: string): string => {
   const line = source.lineOf(path)
-  return `${line === null ? '' : `line ${line}: `}${pathText(path)}: ${message}${help ? `; ${help}` : ''}`
+  return `${line === null ? '' : `line ${line}: `}${pathText(path) || 'document'}: ${message}${help ? `; ${help}` : ''}`
 }
 
 /**
@@ -128,7 +116,9 @@ export const parseFlowgateDocument = (text: string, name: string): FlowgateDocum
   if (depthOf(source.value) > MOST_DEPTH) throw tooDeep(name)
   const shape = flowgateDocument.safeParse(source.value)
   if (!shape.success) {
-    const errors = shape.error.issues.flatMap(leaves).map(({ path, message }) => told(source, path, message))
+    const errors = shapeErrors(source.value, shape.error.issues).map(({ path, message }) =>
+      told(source, path, message),
+    )
     throw new Failure(EXIT.invalid, `${name} is not a Flowgate document`, shortened(errors))
   }
   const document = shape.data as FlowgateDocument

@@ -36,6 +36,39 @@ describe('eval', () => {
     expect(verdict).toMatchObject({ action, line: 1 })
   })
 
+  test('user claims count, and what is no part of a packet is refused with what was given', async () => {
+    const packet = { source: 'web', destination: 'db', protocol: 'tcp', port: 22 }
+    const context = { user: 'ann', userClaims: ['dept=it'] }
+    const [verdict] = await verdictsOf([{ ...packet, context }])
+    expect(verdict).toMatchObject({ action: 'drop' })
+    const wrong = [
+      [{ ...packet, context: { role: 'x' } }, 'context: Unrecognized key: "role"'],
+      [{ ...packet, port: 70_000 }, 'port: Too big: expected number to be <=65535, got `70000`'],
+      [{ ...packet, destination: undefined }, 'destination: is missing: expected string'],
+      [
+        { source: 'web', destination: 'db', protocol: 'icmpv6', type: 128 },
+        '`web` and `db` do not both have IPv6 addresses',
+      ],
+    ] as const
+    const { code, stdout } = await runCli(['eval', '--document', example, '--packets', '-'], {
+      input: wrong.map(([line]) => JSON.stringify(line)).join('\n'),
+    })
+    expect(code).toBe(3)
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).error),
+    ).toEqual(wrong.map(([, error]) => error))
+  })
+
+  test('between two addresses, ICMP of the other IP version is evaluated as it is', async () => {
+    const [verdict] = await verdictsOf([
+      { source: '10.1.10.11', destination: '10.1.20.11', protocol: 'icmpv6', type: 128 },
+    ])
+    expect(verdict).toMatchObject({ action: 'drop' })
+  })
+
   test('a verdict names both ends and carries its trail', async () => {
     const [verdict] = await verdictsOf([{ source: 'web', destination: 'db', protocol: 'tcp', port: 22 }])
     expect(verdict?.evaluations).toMatchObject([
@@ -143,6 +176,15 @@ describe('a wrong document is refused whole, with every error', () => {
       `${head}groups:\n  - {id: a, name: a, members: {groups: [b]}}\n  - {id: b, name: b, members: {groups: [a]}}\n`,
       /a.*b.*a/,
     ))
+  test('a value out of range, with what was given', () =>
+    refused(
+      `${head}inventory:\n  segments:\n    - {id: s, name: s, vlan: 99999, subnets: []}\n`,
+      /line 4: inventory\.segments\[0\]\.vlan: .*<=4094, got `99999`/,
+    ))
+  test('a long value, shortened', () =>
+    refused(`${head}groups:\n  - {id: ${'x'.repeat(5000)}, name: g}\n`, /got `x{80}…`\n/))
+  test('lists nested deeper than the stack', () =>
+    refused(`${head}groups: ${'['.repeat(50_000)}${']'.repeat(50_000)}\n`, /nested more than 64 levels/))
   test('duplicate keys', () => refused(`${head}${head}`, /unique/))
   test('a document of another kind', () => refused('apiVersion: v1\nkind: Pod\n', /apiVersion/))
   test('an empty file', () => refused('', /not a Flowgate document/))

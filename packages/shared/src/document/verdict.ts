@@ -77,17 +77,17 @@ export const verdict = z
 
 export const l4 = z
   .union([
-    z.object({
+    z.strictObject({
       protocol: z.enum(['tcp', 'udp', 'sctp']),
       sourcePort: z.number().int().min(0).max(65_535).default(49_152),
       destinationPort: z.number().int().min(0).max(65_535),
     }),
-    z.object({
+    z.strictObject({
       protocol: z.enum(['icmp', 'icmpv6']),
       type: z.number().int().min(0).max(255),
       code: z.number().int().min(0).max(255).default(0),
     }),
-    z.object({ protocol: z.literal('ip'), number: z.number().int().min(0).max(255) }),
+    z.strictObject({ protocol: z.literal('ip'), number: z.number().int().min(0).max(255) }),
   ])
   .meta({ id: 'L4' })
 
@@ -97,7 +97,10 @@ export const packetContext = z
     fqdn: z.string().max(253).nullable(),
     user: z.string().max(200).nullable(),
     userGroups: z.array(z.string().max(200)).max(500),
+    /** `KEY=VALUE` as the identity provider claims it of the user. */
+    userClaims: z.array(z.string().max(300)).max(500),
     process: z.string().max(200).nullable(),
   })
   .partial()
+  .strict()
   .meta({ id: 'PacketContext' })
