@@ -1,5 +1,5 @@
 import type { Snapshot } from '../compile/snapshot.ts'
-import { type AddressSet, intersection } from '../model/address-set.ts'
+import { type AddressSet, contains, intersection } from '../model/address-set.ts'
 import type { LintFinding } from './lint-finding.ts'
 import { holdsFamily } from './lint-width.ts'
 
@@ -14,12 +14,12 @@ interface Held {
 
 /** Groups that hold everything, the same as another one, or part of what another one holds. */
 export function lintGroups({ document, resolution, points }: Snapshot): readonly LintFinding[] {
-  const all = new Set(points.flatMap(({ vnic }) => vnic.addresses))
+  const all = [...new Set(points.flatMap(({ vnic }) => vnic.addresses))]
   const held = document.groups.map(
     ({ id, name }): Held => ({ id, name, addresses: resolution.addresses(id) }),
   )
   const isEverything = ({ addresses }: Held): boolean =>
-    holdsFamily(addresses) || (all.size > 1 && countIn(addresses, all) === all.size)
+    holdsFamily(addresses) || (all.length > 1 && all.every((address) => contains(addresses, address)))
   const wide = new Set(held.filter(isEverything).map(({ id }) => id))
   const narrow = held.filter(({ id, addresses }) => !wide.has(id) && addresses.length > 0)
   return [
@@ -36,17 +36,6 @@ export function lintGroups({ document, resolution, points }: Snapshot): readonly
     ...equals(narrow),
     ...overlaps(narrow),
   ]
-}
-
-function countIn(addresses: AddressSet, all: ReadonlySet<bigint>): number {
-  let count = 0
-  let at = 0
-  for (const address of [...all].sort((a, b) => (a < b ? -1 : 1))) {
-    while ((addresses[at]?.last ?? address) < address) at += 1
-    const range = addresses[at]
-    if (range !== undefined && range.first <= address) count += 1
-  }
-  return count
 }
 
 const textOf = (addresses: AddressSet): string =>
@@ -73,26 +62,30 @@ function equals(groups: readonly Held[]): readonly LintFinding[] {
   })
 }
 
-/** One sweep over the address line finds who is where at once; only those are compared. */
+/**
+ * One sweep over the address line finds who is where at once; only those are compared. A group is left out of the sweep once it
+ * has met `MOST_PARTNERS` others, so that few groups are looked at in any place.
+ */
 function overlaps(groups: readonly Held[]): readonly LintFinding[] {
   const ranges = groups
     .flatMap((group) => group.addresses.map((range) => ({ group, range })))
     .sort((a, b) => (a.range.first < b.range.first ? -1 : a.range.first > b.range.first ? 1 : 0))
-  const partners = new Map<Held, Set<Held>>()
+  const met = new Map<Held, Set<Held>>(groups.map((group) => [group, new Set()]))
+  const pairs = new Map<Held, Set<Held>>(groups.map((group) => [group, new Set()]))
   let active: typeof ranges = []
   for (const next of ranges) {
-    active = active.filter(({ range }) => range.last >= next.range.first)
+    active = active.filter(
+      ({ group, range }) => range.last >= next.range.first && (met.get(group)?.size ?? 0) < MOST_PARTNERS,
+    )
     for (const { group } of active) {
-      const [first, second] = group.id < next.group.id ? [group, next.group] : [next.group, group]
-      if (first === second) continue
-      const known = partners.get(first) ?? new Set()
-      partners.set(first, known)
-      if (known.size < MOST_PARTNERS) known.add(second)
+      met.get(group)?.add(next.group)
+      const [one, other] = group.id < next.group.id ? [group, next.group] : [next.group, group]
+      pairs.get(one)?.add(other)
     }
     active.push(next)
   }
   return groups.flatMap((group) => {
-    const others = [...(partners.get(group) ?? [])].filter((other) => isPartly(group, other))
+    const others = [...(pairs.get(group) ?? [])].filter((other) => isPartly(group, other))
     const [first] = others
     if (first === undefined) return []
     const more = others.length > 1 ? ` and ${others.length - 1} more` : ''
@@ -110,9 +103,12 @@ function overlaps(groups: readonly Held[]): readonly LintFinding[] {
 
 /** Do they share addresses, and neither holds the other? */
 function isPartly(a: Held, b: Held): boolean {
-  const shared = textOf(intersection(a.addresses, b.addresses))
-  return shared !== '' && shared !== textOf(a.addresses) && shared !== textOf(b.addresses)
+  const shared = intersection(a.addresses, b.addresses)
+  return shared.length > 0 && !isSame(shared, a.addresses) && !isSame(shared, b.addresses)
 }
+
+const isSame = (a: AddressSet, b: AddressSet): boolean =>
+  a.length === b.length && a.every(({ first, last }, at) => first === b[at]?.first && last === b[at]?.last)
 
 const finding = (
   code: LintFinding['code'],

@@ -294,6 +294,19 @@ test('groups that hold everything, the same, or part of each other', () => {
   expect(told.some((line) => line.startsWith('groups-overlap a '))).toBe(false)
 })
 
+test('thousands of groups that overlap each other are told of, each with some of the others', () => {
+  const many = Array.from({ length: 20_000 }, (_, i) =>
+    group(`g${i}`, { addresses: [`10.${i >> 8}.${i & 255}.0-10.${128 + (i >> 8)}.${i & 255}.0`] }),
+  )
+  const found = lint(buildSnapshot({ ...world, groups: many })).filter(
+    ({ code }) => code === 'groups-overlap',
+  )
+  expect(found.length).toBeGreaterThan(15_000)
+  const pairs = found.flatMap(({ object, related }) => related.map(({ id }) => `${object.id} ${id}`))
+  expect(new Set(pairs).size).toBe(pairs.length)
+  expect(pairs.length).toBeLessThan(64 * many.length)
+})
+
 test('a shadow is computed once, and only when it is read', () => {
   const shadow: Shadow | null = shadowOf(liveness(buildSnapshot(world)), 0)
   expect(shadow).toBeNull()
