@@ -82,10 +82,18 @@ export function flatten(
       const jump = rule.options.find((option) => option.name === '-j' || option.name === '-g')
       const target = jump?.args[0]
       if (target === undefined || PASSING.has(target)) {
-        if (target !== undefined && held.length > 0)
-          note(rule, `\`${target}\` decides nothing; it was left out`)
+        if (held.length > 0)
+          note(
+            rule,
+            `${target === undefined ? 'without target it' : `\`${target}\``} decides nothing; it was left out`,
+          )
         continue
       }
+      if (match.later.length > 0 && !isStatefulAccept(target, match.later))
+        note(
+          rule,
+          `no first packet of a connection fits ${match.later.map((each) => `\`${each}\``).join(', ')}; it was left out`,
+        )
       const called = table.chains.get(target)
       if (target === 'ACCEPT' || target === 'DROP' || target === 'REJECT')
         for (const each of held) emit({ ...each, target, rule })
@@ -106,6 +114,10 @@ export function flatten(
   const target = chain.policy === 'DROP' ? 'DROP' : 'ACCEPT'
   return [...out, { box: EVERYTHING, unknown: [], target, rule: null }]
 }
+
+/** The rule that lets established connections go on, which here need none. */
+const isStatefulAccept = (target: string, later: readonly string[]): boolean =>
+  target === 'ACCEPT' && later.every((each) => /^--(ct)?state (RELATED,)?ESTABLISHED(,RELATED)?$/.test(each))
 
 /** Where it cannot be told which packets return, those that may are unknown in the rest of the chain. */
 const afterReturn = (

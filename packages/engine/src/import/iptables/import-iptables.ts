@@ -65,6 +65,11 @@ export function importIptables(
     }
     return [ruleOf(each, index, chain, table.isIpv6)]
   })
+  for (const [name, { policy, rules: left }] of table.chains) {
+    if (name === chain || policy === null || left.length === 0) continue
+    const rest = `it has ${left.length} rule${left.length === 1 ? '' : 's'}`
+    gaps.push({ file, line: null, path: name, message: `only chain \`${chain}\` is imported; ${rest}` })
+  }
   if (!table.chains.has(chain))
     gaps.push({ file, line: null, path: chain, message: 'table `filter` has no such chain' })
   gaps.push({ file, line: null, path: '', message: 'a rule set names no workloads; the inventory is empty' })

@@ -21,10 +21,12 @@ export interface Match {
   readonly boxes: readonly Box[]
   /** Conditions that cannot be said, as they are written: the rule holds some of the boxes' packets, unknown which. */
   readonly unknown: readonly string[]
+  /** Conditions that no first packet fits, as they are written. */
+  readonly later: readonly string[]
 }
 
-const NONE: Match = { boxes: [], unknown: [] }
-const ALL: Match = { boxes: [EVERYTHING], unknown: [] }
+const NONE: Match = { boxes: [], unknown: [], later: [] }
+const ALL: Match = { boxes: [EVERYTHING], unknown: [], later: [] }
 
 /** Options that say nothing about which packets are held. */
 const SILENT: ReadonlySet<string> = new Set(['-m', '-j', '-g', '-c', '--comment', '-4', '-6'])
@@ -47,14 +49,17 @@ export function matchOf(options: readonly Option[], interfaces: Interfaces): Mat
 const both = (a: Match, b: Match): Match => ({
   boxes: a.boxes.flatMap((one) => b.boxes.flatMap((other) => meet(one, other) ?? [])),
   unknown: [...a.unknown, ...b.unknown],
+  later: [...a.later, ...b.later],
 })
 
-const box = (over: Partial<Box>): Match => ({ boxes: [{ ...EVERYTHING, ...over }], unknown: [] })
+const box = (over: Partial<Box>): Match => ({ ...ALL, boxes: [{ ...EVERYTHING, ...over }] })
 
 function oneOption(option: Option, interfaces: Interfaces): Match {
   const { name, not, args } = option
   const [text = ''] = args
-  const unknown: Match = { ...ALL, unknown: [[...(not ? ['!'] : []), name, ...args].join(' ')] }
+  const written = [[...(not ? ['!'] : []), name, ...args].join(' ')]
+  const unknown: Match = { ...ALL, unknown: written }
+  const ofFirst = (fits: boolean): Match => (fits ? ALL : { ...NONE, later: written })
   const numbers = (key: 'sourcePort' | 'destinationPort', value: Numbers | null): Match => {
     if (value === null) return unknown
     return box({ [key]: not ? outside(value, ALL_PORTS) : value })
@@ -93,11 +98,11 @@ function oneOption(option: Option, interfaces: Interfaces): Match {
         { ...EVERYTHING, sourcePort: ports },
         { ...EVERYTHING, destinationPort: ports, sourcePort: outside(ports, ALL_PORTS) },
       ]
-      return { boxes, unknown: [] }
+      return { ...ALL, boxes }
     }
     case '--icmp-type':
     case '--icmpv6-type': {
-      const keys = icmpOf(text)
+      const keys = icmpOf(text, name === '--icmp-type' ? ICMP_TYPES : ICMPV6_TYPES)
       return keys === null ? unknown : box({ icmp: not ? outside(keys, ALL_PORTS) : keys })
     }
     case '-i':
@@ -115,19 +120,23 @@ function oneOption(option: Option, interfaces: Interfaces): Match {
     case '--state':
     case '--ctstate': {
       // What is decided here is the first packet of a connection; the others pass by state.
-      const isNew = text.split(',').includes('NEW')
-      return isNew !== not ? ALL : NONE
+      const states = text.split(',')
+      if (states.some((state) => TRANSLATED.has(state))) return unknown
+      return ofFirst(states.includes('NEW') !== not)
     }
     case '-f':
-      return not ? ALL : NONE
+      return ofFirst(not)
     case '--syn':
-      return not ? NONE : ALL
+      return ofFirst(!not)
     case '--tcp-flags':
-      return tcpFlags(args) !== not ? ALL : NONE
+      return ofFirst(tcpFlags(args) !== not)
     default:
       return unknown
   }
 }
+
+/** States of a first packet that address translation tells, and the address does not. */
+const TRANSLATED: ReadonlySet<string> = new Set(['SNAT', 'DNAT'])
 
 const LOOPBACK: AddressSet = addressSet(
   ['127.0.0.0/8', '::1'].flatMap((text) => {
@@ -189,10 +198,27 @@ const ICMP_TYPES: Readonly<Record<string, number>> = {
   'timestamp-reply': 14,
 }
 
-function icmpOf(text: string): Numbers | null {
+const ICMPV6_TYPES: Readonly<Record<string, number>> = {
+  'destination-unreachable': 1,
+  'packet-too-big': 2,
+  'time-exceeded': 3,
+  'ttl-exceeded': 3,
+  'parameter-problem': 4,
+  'echo-request': 128,
+  'echo-reply': 129,
+  'router-solicitation': 133,
+  'router-advertisement': 134,
+  'neighbour-solicitation': 135,
+  'neighbor-solicitation': 135,
+  'neighbour-advertisement': 136,
+  'neighbor-advertisement': 136,
+  redirect: 137,
+}
+
+function icmpOf(text: string, names: Readonly<Record<string, number>>): Numbers | null {
   if (text === 'any') return ALL_PORTS
   const [kind = '', code] = text.split('/')
-  const type = ICMP_TYPES[kind] ?? (/^\d{1,3}$/.test(kind) ? Number(kind) : null)
+  const type = names[kind] ?? (/^\d{1,3}$/.test(kind) ? Number(kind) : null)
   if (type === null || type > 255) return null
   if (code === undefined) return [[type << 8, (type << 8) | 255]]
   return /^\d{1,3}$/.test(code) ? [[(type << 8) | Number(code), (type << 8) | Number(code)]] : null

@@ -25,7 +25,7 @@ export interface Table {
   readonly strange: readonly { readonly line: number; readonly text: string; readonly table: string }[]
 }
 
-/** Table `filter` of what `iptables-save` or `ip6tables-save` wrote. */
+/** Table `filter` of what `iptables-save`, `ip6tables-save` or `iptables -S` wrote. */
 export function parseFilterTable(text: string): Table {
   const chains = new Map<string, { policy: string | null; rules: ChainRule[] }>()
   const strange: { line: number; text: string; table: string }[] = []
@@ -40,7 +40,7 @@ export function parseFilterTable(text: string): Table {
       table = row.slice(1)
       continue
     }
-    const chain = /^:(\S+)\s+(\S+)/.exec(row)
+    const chain = /^:(\S+)\s+(\S+)/.exec(row) ?? chainCommand(row)
     const rule = /^(?:\[\d+:\d+\]\s+)?(?:iptables\s+)?-A\s+(\S+)\s*(.*)$/.exec(row)
     if (table !== 'filter' || (chain === null && rule === null)) {
       if (table === 'filter' || rule !== null) strange.push({ line, text: row, table })
@@ -53,6 +53,12 @@ export function parseFilterTable(text: string): Table {
     else known.rules.push({ line, text: row, options: optionsIn(wordsIn(rule?.[2] ?? '')) })
   }
   return { chains, isIpv6, strange }
+}
+
+/** As `iptables -S` lists chains: `-P FORWARD DROP`, `-N WEB`. */
+const chainCommand = (row: string): readonly string[] | null => {
+  const [command = '', name = '', policy = '-'] = row.replace(/^iptables\s+/, '').split(/\s+/)
+  return (command === '-P' || command === '-N') && name !== '' ? [row, name, policy] : null
 }
 
 /** Words apart from blanks; quotes keep blanks inside. */
