@@ -9,11 +9,13 @@ import {
   importKubernetes,
   importNsx,
 } from '@flowgate/engine'
+import { flowgateDocument } from '@flowgate/shared'
 import { type Command, Option } from 'commander'
 import { readManifests } from '../documents/manifests.ts'
 import { documentText } from '../documents/print.ts'
+import { pathText, shapeErrors } from '../documents/shape-errors.ts'
 import { EXIT } from '../exit-codes.ts'
-import { Failure } from '../failure.ts'
+import { Failure, shortened } from '../failure.ts'
 import { readFailure } from '../input.ts'
 import { plural } from '../output/text.ts'
 
@@ -32,6 +34,15 @@ const bounded = <T>(run: () => T): T => {
 
 /** The document on standard output; what it does not say, by file and line, on standard error. */
 const print = ({ document, gaps }: ImportResult, { as }: Options): void => {
+  const shape = flowgateDocument.safeParse(document)
+  if (!shape.success)
+    throw new Failure(
+      EXIT.invalid,
+      'what was read makes no valid document',
+      shortened(
+        shapeErrors(document, shape.error.issues).map(({ path, message }) => `${pathText(path)}: ${message}`),
+      ),
+    )
   try {
     buildSnapshot(document)
   } catch (error) {
@@ -39,7 +50,7 @@ const print = ({ document, gaps }: ImportResult, { as }: Options): void => {
     throw new Failure(
       EXIT.invalid,
       'what was read makes no valid document',
-      error.issues.map(({ path, message, help }) => `${path.join('.')}: ${message}; ${help}`),
+      shortened(error.issues.map(({ path, message, help }) => `${pathText(path)}: ${message}; ${help}`)),
     )
   }
   process.stdout.write(documentText(document, as))

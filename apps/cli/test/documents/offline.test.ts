@@ -148,6 +148,24 @@ describe('format', () => {
   })
 })
 
+test('what import prints is a valid document, however long the lists were', async () => {
+  const blocks = Array.from({ length: 6_000 }, (_, i) => `10.${i >> 8}.${i & 255}.0/25`)
+  const rules = [
+    '*filter',
+    ':FORWARD DROP [0:0]',
+    '-A FORWARD -p icmp ! --icmp-type 8/0 -j ACCEPT',
+    `-A FORWARD -s ${blocks.join(',')} -j ACCEPT`,
+    'COMMIT',
+  ]
+  const imported = await runCli(['import', 'iptables', fileWith('rules', rules.join('\n'))])
+  const checked = await runCli(['validate', '-'], { input: imported.stdout })
+  expect([imported.code, checked.code, checked.stdout]).toEqual([
+    0,
+    0,
+    'valid: 0 workloads, 1 group, 1 policy, 3 rules\n',
+  ])
+})
+
 describe('a wrong document is refused whole, with every error', () => {
   const refused = async (content: string, ...parts: (string | RegExp)[]): Promise<void> => {
     const started = Date.now()

@@ -9,7 +9,10 @@ import type {
   Vnic,
   Workload,
 } from '../model/document.ts'
+import { withinLimits } from './limits.ts'
 import { withPlainIds } from './plain-ids.ts'
+import type { ImportGap } from './source.ts'
+import { withPlainTags } from './tag-texts.ts'
 
 /* Objects of a document with everything that an importer does not say filled in. */
 
@@ -81,17 +84,27 @@ export const importedPolicy = (
   ...over,
 })
 
-/** A document of these parts, its ids in the letters that an id may have. */
-export const importedDocument = (parts: Partial<FlowgateDocument>): FlowgateDocument =>
-  withPlainIds({
-    apiVersion: 'flowgate/v1',
-    kind: 'Document',
-    settings: { defaultAction: 'allow', logDefault: false },
-    inventory: { sites: [], clusters: [], hosts: [], segments: [], workloads: [] },
-    groups: [],
-    services: [],
-    contextProfiles: [],
-    policies: [],
-    assertions: [],
-    ...parts,
-  })
+/**
+ * A document of these parts: ids and tags in the letters that they may have, lists no longer than they may be. What of the tags
+ * had to be changed goes to `gaps`.
+ */
+export const importedDocument = (parts: Partial<FlowgateDocument>, gaps: ImportGap[]): FlowgateDocument =>
+  withPlainIds(
+    withinLimits(
+      withPlainTags(
+        {
+          apiVersion: 'flowgate/v1',
+          kind: 'Document',
+          settings: { defaultAction: 'allow', logDefault: false },
+          inventory: { sites: [], clusters: [], hosts: [], segments: [], workloads: [] },
+          groups: [],
+          services: [],
+          contextProfiles: [],
+          policies: [],
+          assertions: [],
+          ...parts,
+        },
+        gaps,
+      ),
+    ),
+  )

@@ -58,11 +58,14 @@ export function importCalico(
     if (!READ.has(kind) && !isWorkloadKind(kind)) object.gap(`\`${kind}\` is not imported`)
   }
   return {
-    document: importedDocument({
-      inventory: { sites: [], clusters: [], hosts: [], segments: [], workloads: world.workloads },
-      groups: world.groups.groups(),
-      policies: [...policies, ...hosts],
-    }),
+    document: importedDocument(
+      {
+        inventory: { sites: [], clusters: [], hosts: [], segments: [], workloads: world.workloads },
+        groups: world.groups.groups(),
+        policies: [...policies, ...hosts],
+      },
+      gaps,
+    ),
     gaps: [...distinctGaps(gaps), ...inventedGap(world.invented.count(), 'pods')],
   }
 }

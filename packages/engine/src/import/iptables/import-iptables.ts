@@ -75,7 +75,7 @@ export function importIptables(
   gaps.push({ file, line: null, path: '', message: 'a rule set names no workloads; the inventory is empty' })
   const policies = rules.length === 0 ? [] : [importedPolicy(chain, 'application', rules)]
   return {
-    document: importedDocument({ policies }),
+    document: importedDocument({ policies }, gaps),
     gaps: gaps.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)),
   }
 }

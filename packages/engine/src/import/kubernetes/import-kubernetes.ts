@@ -48,11 +48,14 @@ export function importKubernetes(
     else if (!READ.has(kind) && !isWorkloadKind(kind)) object.gap(`\`${kind}\` is not imported`)
   }
   return {
-    document: importedDocument({
-      inventory: { sites: [], clusters: [], hosts: [], segments: [], workloads },
-      groups: world.groups.groups(),
-      policies,
-    }),
+    document: importedDocument(
+      {
+        inventory: { sites: [], clusters: [], hosts: [], segments: [], workloads },
+        groups: world.groups.groups(),
+        policies,
+      },
+      gaps,
+    ),
     gaps: [...distinctGaps(gaps), ...inventedGap(invented.count(), 'pods')],
   }
 }

@@ -59,12 +59,15 @@ export function importNsx(source: ImportSource): ImportResult {
     if (!READ_KEYS.has(key) && !(OTHER_KEYS.has(key) || value.absent)) value.gap(`\`${key}\` is not imported`)
   const usesNobody = JSON.stringify(policies).includes(`"${NOBODY.id}"`)
   return {
-    document: importedDocument({
-      inventory: { sites: [], clusters: [], hosts: [], segments, workloads },
-      groups: usesNobody ? [...groups, NOBODY] : groups,
-      services: services.services(),
-      policies,
-    }),
+    document: importedDocument(
+      {
+        inventory: { sites: [], clusters: [], hosts: [], segments, workloads },
+        groups: usesNobody ? [...groups, NOBODY] : groups,
+        services: services.services(),
+        policies,
+      },
+      gaps,
+    ),
     gaps: [...gaps, ...inventedGap(invented.count(), 'virtual machines')],
   }
 }
