@@ -11,6 +11,9 @@ export interface CriteriaIndex {
   readonly select: (criteria: Criteria) => Bitset
 }
 
+/** Answers to leaves that are kept take a bit for each workload; this is 32 MB. */
+const MOST_KEPT_BITS = 2 ** 28
+
 export function createCriteriaIndex(workloads: readonly (Workload | null)[]): CriteriaIndex {
   const size = workloads.length
   const everyone = emptyBitset(size)
@@ -35,6 +38,16 @@ export function createCriteriaIndex(workloads: readonly (Workload | null)[]): Cr
     return made
   }
 
+  /** Large trees say the same of the same field over and over. INVARIANT: what is kept is never changed. */
+  const leaves = new Map<string, Bitset>()
+  const leaf = (criterion: Criterion): Bitset => {
+    const { field, scope, operator, values } = criterion
+    const key = JSON.stringify([field, scope, operator, values])
+    const known = leaves.get(key) ?? selectLeaf(criterion)
+    if ((leaves.size + 1) * size < MOST_KEPT_BITS) leaves.set(key, known)
+    return known
+  }
+
   const selectLeaf = (criterion: Criterion): Bitset => {
     const selected = emptyBitset(size)
     const byValue = postingsOf(criterion)
@@ -52,16 +65,17 @@ export function createCriteriaIndex(workloads: readonly (Workload | null)[]): Cr
     return rest
   }
 
-  const select = (criteria: Criteria): Bitset => {
-    if (isCriterion(criteria)) return selectLeaf(criteria)
-    if ('not' in criteria) return complement(select(criteria.not))
+  /** The result may be one that is kept. */
+  const answer = (criteria: Criteria): Bitset => {
+    if (isCriterion(criteria)) return leaf(criteria)
+    if ('not' in criteria) return complement(answer(criteria.not))
     const all = 'all' in criteria
     const result = all ? everyone.slice() : emptyBitset(size)
-    for (const child of all ? criteria.all : criteria.any) (all ? andInto : orInto)(result, select(child))
+    for (const child of all ? criteria.all : criteria.any) (all ? andInto : orInto)(result, answer(child))
     return result
   }
 
-  return { select }
+  return { select: (criteria) => answer(criteria).slice() }
 }
 
 /** Indexes are kept as long as the inventory object lives; an inventory is never changed in place. */
