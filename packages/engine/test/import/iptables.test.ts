@@ -40,6 +40,15 @@ describe('rules that no first packet of a connection fits', () => {
   })
 })
 
+it.each(['--dport 80', '-p udplite --dport 80', '-p tcp --icmp-type 8'])(
+  'ports and types without a protocol that has them open nothing: %s',
+  (options) => {
+    const { document, gaps } = written(`-A FORWARD ${options} -j ACCEPT`)
+    expect(document.policies[0]?.rules.map(({ action }) => action)).toEqual(['drop'])
+    expect(gaps.map(({ message }) => message).join()).toContain('cannot be said')
+  },
+)
+
 it('a rule without target decides nothing, and is listed', () => {
   expect(notesOn('-A FORWARD -d 10.0.0.1')).toEqual(['3: without target it decides nothing; it was left out'])
 })

@@ -1,4 +1,4 @@
-import { anything, type Check, fields, listOf } from '../kubernetes/checks.ts'
+import { anything, type Check, fields, listOf, oneOf } from '../kubernetes/checks.ts'
 
 const rule = fields(
   {
@@ -21,7 +21,7 @@ const SPEC: Readonly<Record<string, Check>> = {
   tier: anything,
   order: anything,
   selector: anything,
-  types: listOf(anything),
+  types: listOf(oneOf('Ingress', 'Egress')),
   ingress: listOf(rule),
   egress: listOf(rule),
   doNotTrack: anything,

@@ -44,18 +44,22 @@ export function importCalico(
   const closed = closedHosts(world.workloads)
   const sets = networkSetsIn(objects)
   const tiers = tiersOf(objects)
-  const policies = tiers.flatMap((members, index): readonly Policy[] => {
+  const policies = tiers.flatMap(({ members, passes }, index): readonly Policy[] => {
     const isLast = index === tiers.length - 1
     const category = index === tiers.length - 2 ? 'environment' : isLast ? 'application' : 'infrastructure'
     const pass = isLast ? 'allow' : category === 'environment' ? 'jump-to-application' : 'drop'
     const tier: Tier = { world, sets, category, pass, closed }
-    const ends = endOfTier(tier, members, index)
+    // What passes at the end of a tier simply comes to the next one.
+    const ends = passes ? null : endOfTier(tier, members, index)
     return [...members.map((object) => policyOf(tier, object)), ...(ends === null ? [] : [ends])]
   })
   const hosts = hostsWithoutProfile(world, closed)
   for (const object of objects) {
     const kind = object.get('kind').text() ?? ''
     if (!READ.has(kind) && !isWorkloadKind(kind)) object.gap(`\`${kind}\` is not imported`)
+    const domains = object.get('spec').get('allowedEgressDomains')
+    if (kind.endsWith('NetworkSet') && domains.items().length > 0)
+      domains.gap('names cannot be members; the set is its networks')
   }
   return {
     document: importedDocument(
@@ -70,31 +74,46 @@ export function importCalico(
   }
 }
 
-/** Policies of each tier in evaluation order. Without `order` comes last; equals by name. */
-function tiersOf(objects: readonly SourceNode[]): readonly (readonly SourceNode[])[] {
-  const orders = new Map(
+interface Members {
+  /** Policies in evaluation order. */
+  readonly members: readonly SourceNode[]
+  /** What no rule of the tier decided goes on to the next. */
+  readonly passes: boolean
+}
+
+/** Tiers in evaluation order. Without `order` comes last; equals by name. */
+function tiersOf(objects: readonly SourceNode[]): readonly Members[] {
+  const tiers = new Map(
     objects
       .filter((object) => object.get('kind').text() === 'Tier')
-      .map((object) => [nameOf(object), orderOf(object)] as const),
+      .map((object) => [nameOf(object), object] as const),
   )
   const byTier = new Map<string, SourceNode[]>()
   for (const object of objects) {
     const kind = object.get('kind').text()
     if (kind !== 'NetworkPolicy' && !isGlobal(object)) continue
-    const tier = object.get('spec').get('tier').text() ?? 'default'
+    const at = object.get('spec').get('tier')
+    const tier = at.text() ?? 'default'
+    if (tier !== 'default' && !tiers.has(tier))
+      at.gap(`the tier \`${tier}\` is not there; it is read as one without \`order\``)
     const members = byTier.get(tier) ?? []
     members.push(object)
     byTier.set(tier, members)
   }
   return [...byTier]
-    .map(([name, members]) => ({ name, members, order: orders.get(name) ?? Number.POSITIVE_INFINITY }))
+    .map(([name, members]) => ({ name, members, tier: tiers.get(name) }))
+    .map((each) => ({
+      ...each,
+      order: each.tier === undefined ? Number.POSITIVE_INFINITY : orderOf(each.tier),
+    }))
     .toSorted((a, b) => (a.order === b.order ? (a.name < b.name ? -1 : 1) : a.order - b.order))
-    .map(({ members }) =>
-      members.toSorted((a, b) => {
+    .map(({ members, tier }) => ({
+      passes: tier?.get('spec').get('defaultAction').text()?.toLowerCase() === 'pass',
+      members: members.toSorted((a, b) => {
         const [first, second] = [orderOf(a), orderOf(b)]
         return first === second ? (nameOf(a) < nameOf(b) ? -1 : 1) : first - second
       }),
-    )
+    }))
 }
 
 const orderOf = (object: SourceNode): number => {

@@ -114,7 +114,10 @@ function calicoRule(
     item.gap('`Log` decides nothing; it was left out')
     return []
   }
-  const action = word === 'pass' || word === 'next-tier' ? pass : ACTIONS.get(word)
+  const passes = word === 'pass' || word === 'next-tier'
+  const action = passes ? pass : ACTIONS.get(word)
+  if (passes && action === 'drop')
+    item.get('action').gap('`Pass` can be said in the last two tiers only; what it passes on is dropped')
   if (action === undefined) {
     item.get('action').gap(`\`${word}\` is no action; the rule was left out`)
     return []

@@ -1,33 +1,85 @@
 import type { PortRange, ServiceEntry } from '../../model/document.ts'
-import { PROTOCOL_NUMBER } from '../../model/protocol.ts'
+import { PROTOCOL_NUMBER as NAMED } from '../../model/protocol.ts'
+import { ALL_PORTS, ALL_PROTOCOLS, common, EVERYTHING, entriesOf, type Numbers, outside } from '../box.ts'
 import type { SourceNode } from '../source.ts'
 
 const ALL: PortRange = [0, 65_535]
+const PROTOCOL_NUMBER = { ...NAMED, udplite: 136 } as const
 
 /** Entries of a rule, empty = any service; null where they cannot be said, after a gap. */
 export function ruleEntries(rule: SourceNode): readonly ServiceEntry[] | null {
-  for (const key of ['notProtocol', 'notICMP', 'http'] as const)
-    if (!rule.get(key).absent) {
-      rule.get(key).gap(`\`${key}\` cannot be said`)
-      return null
-    }
-  const source = portsOf(rule.get('source'))
-  const destination = portsOf(rule.get('destination'))
-  if (source === null || destination === null) return null
-  const name = rule.get('protocol').text()?.toLowerCase() ?? null
-  if (name === null) return source.length + destination.length === 0 ? [] : null
-  if (name === 'tcp' || name === 'udp' || name === 'sctp')
-    return [{ protocol: name, sourcePorts: source, destinationPorts: destination }]
-  const number = name === 'udplite' ? 136 : /^\d+$/.test(name) ? Number(name) : null
-  if (name === 'icmp' || name === 'icmpv6') {
-    const type = rule.get('icmp').get('type').number()
-    return [{ protocol: name, type, code: type === null ? null : rule.get('icmp').get('code').number() }]
+  if (!rule.get('http').absent) {
+    rule.get('http').gap('`http` cannot be said')
+    return null
   }
-  if (number !== null && number < 256) return [{ protocol: 'ip', number }]
-  rule
-    .get('protocol')
-    .gap(`\`${name}\` is no protocol; known are ${Object.keys(PROTOCOL_NUMBER).join(', ')} and numbers`)
+  const sourcePort = portsOf(rule.get('source'))
+  const destinationPort = portsOf(rule.get('destination'))
+  const protocol = protocolsOf(rule)
+  const icmp = icmpOf(rule, protocol)
+  if (sourcePort === null || destinationPort === null || protocol === null || icmp === null) return null
+  if (sourcePort.length + destinationPort.length > 0 && !isOne(protocol, WITH_PORTS)) {
+    rule.gap('ports need `protocol` to be TCP, UDP or SCTP')
+    return null
+  }
+  const ports = (ranges: readonly PortRange[]): Numbers => (ranges.length === 0 ? ALL_PORTS : ranges)
+  return entriesOf({
+    ...EVERYTHING,
+    protocol,
+    icmp,
+    sourcePort: ports(sourcePort),
+    destinationPort: ports(destinationPort),
+  })
+}
+
+/** UDP-Lite has ports too, which a document cannot say. */
+const WITH_PORTS: readonly number[] = [PROTOCOL_NUMBER.tcp, PROTOCOL_NUMBER.udp, PROTOCOL_NUMBER.sctp]
+const WITH_TYPES: readonly number[] = [PROTOCOL_NUMBER.icmp, PROTOCOL_NUMBER.icmpv6]
+
+/** Is it one protocol, and one of these? */
+const isOne = (protocols: Numbers, some: readonly number[]): boolean =>
+  protocols.length === 1 && protocols.every(([first, last]) => first === last && some.includes(first))
+
+/** `protocol` without `notProtocol`; null where one of them is none, after a gap. */
+function protocolsOf(rule: SourceNode): Numbers | null {
+  const wanted = protocolOf(rule.get('protocol'))
+  const not = protocolOf(rule.get('notProtocol'))
+  if (wanted === null || not === null) return null
+  const held = wanted ?? ALL_PROTOCOLS
+  return not === undefined ? held : common(held, outside(not, ALL_PROTOCOLS))
+}
+
+function protocolOf(node: SourceNode): Numbers | null | undefined {
+  const name = node.text()?.toLowerCase() ?? null
+  if (name === null) return undefined
+  const known = new Map<string, number>(Object.entries(PROTOCOL_NUMBER)).get(name)
+  const number = known ?? (/^\d+$/.test(name) ? Number(name) : null)
+  if (number !== null && number < 256) return [[number, number]]
+  node.gap(`\`${name}\` is no protocol; known are ${Object.keys(PROTOCOL_NUMBER).join(', ')} and numbers`)
   return null
+}
+
+/** Types and codes, as `type << 8 | code`: `icmp` without `notICMP`. */
+function icmpOf(rule: SourceNode, protocol: Numbers | null): Numbers | null {
+  const [wanted, not] = [rule.get('icmp'), rule.get('notICMP')]
+  if (wanted.absent && not.absent) return ALL_PORTS
+  if (protocol !== null && !isOne(protocol, WITH_TYPES)) {
+    rule.gap('types of ICMP need `protocol` to be ICMP or ICMPv6')
+    return null
+  }
+  const [held, left] = [typesOf(wanted), typesOf(not)]
+  if (held === null || left === null) return null
+  return common(held ?? ALL_PORTS, left === undefined ? ALL_PORTS : outside(left, ALL_PORTS))
+}
+
+function typesOf(node: SourceNode): Numbers | null | undefined {
+  if (node.absent) return undefined
+  const [type, code] = [node.get('type').number(), node.get('code').number()]
+  const isByte = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= 255
+  if (type === null || !isByte(type) || (code !== null && !isByte(code))) {
+    node.gap('a `type` from 0 to 255 is wanted, and such a `code` or none')
+    return null
+  }
+  return code === null ? [[type << 8, (type << 8) | 255]] : [[(type << 8) | code, (type << 8) | code]]
 }
 
 /** `ports` without `notPorts`; empty = any. */

@@ -1,4 +1,4 @@
-import { type Box, EVERYTHING, meet, without } from './box.ts'
+import { type Box, EVERYTHING, meet, without } from '../box.ts'
 import { type Interfaces, matchOf } from './match.ts'
 import type { Chain, ChainRule, Table } from './parse.ts'
 

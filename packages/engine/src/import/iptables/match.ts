@@ -3,7 +3,6 @@ import { addressSet, complement } from '../../model/address-set.ts'
 import { parseAddressSpec } from '../../model/address-spec.ts'
 import type { PortRange } from '../../model/document.ts'
 import { PROTOCOL_NUMBER } from '../../model/protocol.ts'
-import { blockWithout } from '../invented-addresses.ts'
 import {
   ALL_PORTS,
   ALL_PROTOCOLS,
@@ -13,7 +12,8 @@ import {
   type Numbers,
   numbersOf,
   outside,
-} from './box.ts'
+} from '../box.ts'
+import { blockWithout } from '../invented-addresses.ts'
 import type { Option } from './parse.ts'
 
 /** The first packets of connections that a rule holds. */
@@ -43,8 +43,22 @@ export function matchOf(options: readonly Option[], interfaces: Interfaces): Mat
     if (SILENT.has(option.name) || OF_TARGETS.test(option.name)) continue
     match = both(match, oneOption(option, interfaces))
   }
-  return match
+  const unsaid = options.filter(({ name }) => isOfOtherProtocol(name, match))
+  return { ...match, unknown: [...match.unknown, ...unsaid.map(textOf)] }
 }
+
+const textOf = ({ name, not, args }: Option): string => [...(not ? ['!'] : []), name, ...args].join(' ')
+
+const PORTS = { options: /^--(sports?|dports?|ports)$/, of: new Set([6, 17, 132]) }
+const TYPES = { options: /^--icmp(v6)?-type$/, of: new Set([1, 58]) }
+
+/** Ports and types of a protocol that has none in a document: a box would hold all of that protocol. */
+const isOfOtherProtocol = (name: string, { boxes }: Match): boolean =>
+  [PORTS, TYPES].some(
+    (fields) =>
+      fields.options.test(name) &&
+      boxes.some(({ protocol }) => protocol.some(([first, last]) => first !== last || !fields.of.has(first))),
+  )
 
 const both = (a: Match, b: Match): Match => ({
   boxes: a.boxes.flatMap((one) => b.boxes.flatMap((other) => meet(one, other) ?? [])),
@@ -57,7 +71,7 @@ const box = (over: Partial<Box>): Match => ({ ...ALL, boxes: [{ ...EVERYTHING, .
 function oneOption(option: Option, interfaces: Interfaces): Match {
   const { name, not, args } = option
   const [text = ''] = args
-  const written = [[...(not ? ['!'] : []), name, ...args].join(' ')]
+  const written = [textOf(option)]
   const unknown: Match = { ...ALL, unknown: written }
   const ofFirst = (fits: boolean): Match => (fits ? ALL : { ...NONE, later: written })
   const numbers = (key: 'sourcePort' | 'destinationPort', value: Numbers | null): Match => {

@@ -1,6 +1,6 @@
-import { type AddressSet, complement, intersection, subtract } from '../../model/address-set.ts'
-import type { PortRange, ServiceEntry } from '../../model/document.ts'
-import { PROTOCOL_NAME } from '../../model/protocol.ts'
+import { type AddressSet, complement, intersection, subtract } from '../model/address-set.ts'
+import type { PortRange, ServiceEntry } from '../model/document.ts'
+import { PROTOCOL_NAME } from '../model/protocol.ts'
 
 /** Whole numbers as sorted, disjoint ranges. */
 export type Numbers = readonly PortRange[]
@@ -54,7 +54,8 @@ export const numbersOf = (ranges: readonly PortRange[]): Numbers => {
   return out
 }
 
-const common = (a: Numbers, b: Numbers): Numbers =>
+/** What is in both. */
+export const common = (a: Numbers, b: Numbers): Numbers =>
   a.flatMap(([first, last]) =>
     b.flatMap(([from, to]): PortRange[] =>
       Math.max(first, from) <= Math.min(last, to) ? [[Math.max(first, from), Math.min(last, to)]] : [],
