@@ -16,6 +16,7 @@ import {
 } from '../src/index.ts'
 import { document, group, groups, inventory, policy, rule, vnic, workload } from './support/documents.ts'
 import { includes } from './support/includes.ts'
+import { thinned } from './support/thinned.ts'
 import { tinyDocument, unconditional } from './support/tiny-world.ts'
 
 const base = document({
@@ -124,9 +125,11 @@ const FAMILIES = [
   ['10.0.0.0', '10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4', '8.8.8.8'],
   ['fd00::1', 'fd00::2', 'fd00::3', 'fd00::9'],
 ]
-const PACKETS: readonly Packet[] = FAMILIES.flatMap((family) =>
-  family.flatMap((source) =>
-    family.flatMap((destination) => SERVICES.map((l4) => ({ source, destination, l4 }))),
+const PACKETS: readonly Packet[] = thinned(
+  FAMILIES.flatMap((family) =>
+    family.flatMap((source) =>
+      family.flatMap((destination) => SERVICES.map((l4) => ({ source, destination, l4 }))),
+    ),
   ),
 )
 
