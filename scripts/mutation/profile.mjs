@@ -12,7 +12,7 @@ const FILTERS = /the filter back end/
 const AREAS = [
   {
     source: /^src\/resolve\//,
-    files: /^test\/(resolve|truth-table|golden|explain|differential)\./,
+    files: /^test\/(resolve|truth-table|golden|explain|differential|resolve\/.*)\./,
     except: [BOUNDS, LONG_ROWS, FILTERS],
   },
   { source: /^src\/match\/filters\//, files: /^test\/(filters|differential)\./, except: [BOUNDS, LONG_ROWS] },
@@ -24,7 +24,7 @@ const AREAS = [
   },
   {
     source: /^src\/analyze\//,
-    files: /^test\/(assertions|compare|connectivity|diff|explain|flips|golden|lint|analyze\/.*)\./,
+    files: /^test\/(assertions|compare|connectivity|diff|explain|flips|golden|lint|analyze\/.*|resolve\/bitset)\./,
     except: [],
   },
 ]

@@ -213,6 +213,7 @@ const change: fc.Arbitrary<ResolutionChange> = fc.oneof(
 const answers = (resolution: Resolution) => ({
   groups: GROUPS.map((id) => [
     resolution.members(id),
+    resolution.memberIds(id),
     resolution.addresses(id).map(formatRange),
     resolution.identities(id),
   ]),
