@@ -69,13 +69,17 @@ const compare = async (path: string) => {
   const expands = 'program' in peer && filters.length > 0
   if (expands) writeFileSync(filterFile, encodeFilters(filters))
   const librte = expands ? await startSide([peer.program, filterFile, traceFile, results.librte]) : null
-  const ns = { ours: [] as number[], librte: [] as number[] }
+  const ns = { batch: [] as number[], single: [] as number[], librte: [] as number[] }
   for (let i = 0; i < rounds; i += 1) {
-    ns.ours.push(await ours.pass('run'))
+    ns.batch.push(await ours.pass('batch'))
+    ns.single.push(await ours.pass('single'))
     if (librte !== null) ns.librte.push(await librte.pass('avx2'))
   }
   await ours.stop()
   await librte?.stop()
+
+  const ratioTo = (mine: readonly number[]): number =>
+    significant(median(ns.librte.map((theirs, i) => theirs / (mine[i] ?? Number.NaN))))
 
   let mismatches: number | null = null
   if (librte !== null) {
@@ -93,7 +97,12 @@ const compare = async (path: string) => {
     workloads: file.W.length,
     rules: file.R.length,
     expandedFilters: count,
-    ours: { ns: significant(median(ns.ours)), buildMs: significant(ours.buildMs), bytes: ours.bytes },
+    ours: {
+      ns: significant(median(ns.batch)),
+      nsOneByOne: significant(median(ns.single)),
+      buildMs: significant(ours.buildMs),
+      bytes: ours.bytes,
+    },
     librte_acl_avx2:
       librte === null
         ? { missing: 'program' in peer ? `above ${MOST_FILTERS} filters` : peer.missing }
@@ -103,7 +112,8 @@ const compare = async (path: string) => {
       ...(librte === null
         ? {}
         : {
-            lookup: significant(median(ns.librte.map((theirs, i) => theirs / (ns.ours[i] ?? Number.NaN)))),
+            lookup: ratioTo(ns.batch),
+            lookupOneByOne: ratioTo(ns.single),
             build: significant(librte.buildMs / ours.buildMs),
             memory: significant(librte.bytes / ours.bytes),
           }),

@@ -1,12 +1,19 @@
 /**
  * Our side of the group benchmark, in a process of its own (started with `--expose-gc`). As `ours.ts`, with a group policy
- * instead of filters; a result is 1 where the packet is let through at the source's vNIC, else 0.
+ * instead of filters and the lines `batch` and `single`; a result is 1 where the packet is let through at the source's vNIC, else 0.
  *
  *   ours-groups POLICY TRACE RESULTS
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { allows, buildSnapshot, type Classifier, compileWorld, createPacketKey } from '@flowgate/engine'
+import {
+  allows,
+  buildSnapshot,
+  type Classifier,
+  compileWorld,
+  createPacketKey,
+  type PacketColumns,
+} from '@flowgate/engine'
 import { PACKET_BYTES } from './binary-files.ts'
 import { groupPolicyDocument, readGroupPolicy } from './group-policy.ts'
 
@@ -19,26 +26,40 @@ const trace = readFileSync(traceFile)
 const count = trace.length / PACKET_BYTES
 const results = new Int32Array(count)
 
-const fields = new Int32Array(count * 5)
+const packets: PacketColumns = {
+  source: new Int32Array(count),
+  destination: new Int32Array(count),
+  sourcePort: new Uint16Array(count),
+  destinationPort: new Uint16Array(count),
+  protocol: new Uint8Array(count),
+}
 for (let i = 0; i < count; i += 1) {
   const at = i * PACKET_BYTES
-  fields[i * 5] = trace.readInt32BE(at + 4)
-  fields[i * 5 + 1] = trace.readInt32BE(at + 8)
-  fields[i * 5 + 2] = trace.readUInt16BE(at + 12)
-  fields[i * 5 + 3] = trace.readUInt16BE(at + 14)
-  fields[i * 5 + 4] = trace.readUInt8(at)
+  packets.protocol[i] = trace.readUInt8(at)
+  packets.source[i] = trace.readInt32BE(at + 4)
+  packets.destination[i] = trace.readInt32BE(at + 8)
+  packets.sourcePort[i] = trace.readUInt16BE(at + 12)
+  packets.destinationPort[i] = trace.readUInt16BE(at + 14)
 }
 const key = createPacketKey()
-const pass = ({ decide }: Classifier): void => {
-  for (let i = 0; i < count; i += 1) {
-    const at = i * 5
-    key.source3 = fields[at] as number
-    key.destination3 = fields[at + 1] as number
-    key.sourcePort = fields[at + 2] as number
-    key.destinationPort = fields[at + 3] as number
-    key.protocol = fields[at + 4] as number
-    results[i] = allows(decide(key, 'source', 0)) ? 1 : 0
-  }
+const decisions = new Int32Array(count)
+const passes: Record<string, (classifier: Classifier) => void> = {
+  batch: ({ decideAll }) => decideAll(packets, count, 'source', 0, decisions),
+  single: ({ decide }) => {
+    for (let i = 0; i < count; i += 1) {
+      key.source3 = packets.source[i] as number
+      key.destination3 = packets.destination[i] as number
+      key.sourcePort = packets.sourcePort[i] as number
+      key.destinationPort = packets.destinationPort[i] as number
+      key.protocol = packets.protocol[i] as number
+      decisions[i] = decide(key, 'source', 0)
+    }
+  },
+}
+const run = (mode: string, classifier: Classifier): void => {
+  const pass = passes[mode]
+  if (pass === undefined) throw new Error(`\`${mode}\` is no mode: ${Object.keys(passes).join(' or ')}`)
+  pass(classifier)
 }
 
 const held = (): number => {
@@ -61,10 +82,17 @@ const bytes = held() - before
 const times = Array.from({ length: BUILDS }, () => build().ms).sort((a, b) => a - b)
 console.log(JSON.stringify({ buildMs: times[BUILDS >> 1], bytes }))
 
-for (let i = 0; i < WARM_UP; i += 1) pass(classifier)
+for (const mode of Object.keys(passes)) {
+  decisions.fill(-1)
+  for (let i = 0; i < WARM_UP; i += 1) run(mode, classifier)
+  const allowed = decisions.map((decision) => (allows(decision) ? 1 : 0))
+  if (mode !== 'batch' && allowed.some((each, i) => each !== results[i]))
+    throw new Error(`${mode} decides otherwise than batch`)
+  results.set(allowed)
+}
 writeFileSync(resultFile, results)
-for await (const _line of createInterface({ input: process.stdin })) {
+for await (const mode of createInterface({ input: process.stdin })) {
   const began = process.hrtime.bigint()
-  pass(classifier)
+  run(mode, classifier)
   console.log(JSON.stringify({ ns: Number(process.hrtime.bigint() - began) / count }))
 }

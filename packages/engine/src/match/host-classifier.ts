@@ -2,12 +2,12 @@ import type { MatchWorld } from '../compile/match-rule.ts'
 import type { Span } from '../compile/span.ts'
 import { spanWorld } from '../compile/span-world.ts'
 import type { Packet } from '../model/packet.ts'
-import type { PacketKey } from '../model/packet-key.ts'
+import { createPacketKey, type PacketKey } from '../model/packet-key.ts'
 import { mustParsePacket } from '../model/parsed-packet.ts'
 import type { Evaluation } from '../model/verdict.ts'
 import { type Decision, type DecisionText, describeDecision } from './fast/decision.ts'
-import { createFastClassifier } from './fast/fast-classifier.ts'
-import type { PacketDecider } from './fast/packet-decider.ts'
+import { createFastClassifier, type FastClassifier } from './fast/fast-classifier.ts'
+import { type DecideAll, oneByOne } from './fast/packet-decider.ts'
 import { evaluatePoint, type Point } from './reference.ts'
 
 /** Policy compiled for deciding packets. Immutable: a DFE swaps it for another as a whole. */
@@ -22,6 +22,8 @@ export interface Classifier {
   readonly evaluateAt: (packet: Packet, point: Point, at: { readonly now: number }) => Evaluation
   /** The same decision as one number, without trail and without allocation: for traffic. `describe` says what it means. */
   readonly decide: (key: PacketKey, point: Point, now: number) => Decision
+  /** `decide` for many first packets of IPv4 connections at once, into `decisions`: nothing is known of their conditions. */
+  readonly decideAll: DecideAll
   readonly describe: (decision: Decision) => DecisionText
   /** The vNIC at which `decide` decides, null where no vNIC here bears the address. */
   readonly locate: (
@@ -35,23 +37,56 @@ export interface HostClassifier extends Classifier {
   readonly span: Span
 }
 
-/** Compiles a span; throws where it names what it does not carry: a host refuses it whole and keeps what it runs. */
-export const compileSpan = (span: Span): HostClassifier => ({ span, ...compileWorld(spanWorld(span)) })
+/**
+ * Compiles a span; throws where it names what it does not carry: a host refuses it whole and keeps what it runs.
+ *
+ * @param before see `compileWorld`
+ */
+export const compileSpan = (span: Span, before?: Classifier): HostClassifier => {
+  const classifier = compileWorld(spanWorld(span), before)
+  return remember({ span, ...classifier }, classifier)
+}
 
-/** Compiles a whole snapshot: for replaying flows against a revision or draft without going through the hosts. */
-export function compileWorld(world: MatchWorld): Classifier {
-  let fast: PacketDecider | null = null
-  const classifier = (): PacketDecider => {
-    fast ??= createFastClassifier(world)
+/** What was compiled for a classifier, or, as long as nothing is, what it would start from. */
+const compiled = new WeakMap<Classifier, () => FastClassifier | undefined>()
+
+function remember<T extends Classifier>(classifier: T, as: Classifier): T {
+  const known = compiled.get(as)
+  if (known !== undefined) compiled.set(classifier, known)
+  return classifier
+}
+
+/**
+ * Compiles a whole snapshot: for replaying flows against a revision or draft without going through the hosts.
+ *
+ * @param before a classifier of a world that differs little, as by one change of the inventory: then only what changed is
+ * computed. Any classifier will do, it decides how long this takes and never what is decided; it stays as it is
+ */
+export function compileWorld(world: MatchWorld, before?: Classifier): Classifier {
+  let start = before === undefined ? undefined : compiled.get(before)?.()
+  let fast: FastClassifier | null = null
+  const classifier = (): FastClassifier => {
+    if (fast === null) {
+      fast = createFastClassifier(world, start)
+      // Or every classifier would hold all that ever were.
+      start = undefined
+    }
     return fast
   }
-  return {
+  const made: Classifier = {
     evaluateAt: (packet, point, { now }) => evaluatePoint(world, mustParsePacket(packet), point, now),
     decide: (key, point, now) => classifier().decide(key, point, now),
+    decideAll: (packets, count, point, now, decisions) => {
+      const decider = classifier()
+      const decideAll = decider.decideAll ?? oneByOne(decider, createPacketKey())
+      decideAll(packets, count, point, now, decisions)
+    },
     describe: (decision) => describeDecision(world, decision),
     locate: (key, point) => {
       const found = world.points[classifier().pointOf(key, point)]
       return found === undefined ? null : { workload: found.workload.id, vnic: found.vnic.vnic.id }
     },
   }
+  compiled.set(made, () => fast ?? start)
+  return made
 }

@@ -1,74 +1,62 @@
 import type { MatchWorld } from '../../compile/match-rule.ts'
-import type { PacketKey } from '../../model/packet-key.ts'
-import { lookupIpv4, lookupIpv6 } from './address-trie.ts'
-import { compileTables } from './compile.ts'
+import { createPacketKey, type PacketKey } from '../../model/packet-key.ts'
+import { END, RECORD } from '../groups/classes.ts'
+import { compileGroups, type GroupTables, JUMP } from '../groups/compile.ts'
+import { lookup16, lookup32 } from '../groups/pages.ts'
+import { firstCommon, isIn } from '../groups/rows.ts'
+import { lookupService } from '../groups/services.ts'
+import { updateGroups } from '../groups/update.ts'
+import { lookupIpv6 } from './address-trie.ts'
 import { ACTION_CODE, type Decision, whyCode } from './decision.ts'
 import { createModes } from './modes.ts'
-import type { PacketDecider } from './packet-decider.ts'
+import { fillKey, type PacketDecider } from './packet-decider.ts'
 import { residualHolds } from './residual.ts'
-import { rowWord } from './row-table.ts'
-import { lookupService } from './service-classes.ts'
 import { NO, YES } from './unknown-mask.ts'
 
 const WHY_RULE = whyCode('rule')
 const WHY_DEFAULT = whyCode('default-rule')
 const WHY_STRICT = whyCode('tcp-strict')
 const WHY_UNKNOWN = whyCode('unknown-condition')
-
-const JUMP = 3
 const NOBODY = -2
-/** By address classes and rule bitsets: for rules of every kind. Allocates nothing, except where a rule compares domain names. */
-export function createGroupClassifier(world: MatchWorld): PacketDecider {
-  const tables = compileTables(world)
-  const {
-    rows,
-    ipv4,
-    ipv6,
-    sourceRow,
-    destinationRow,
-    outboundRow,
-    inboundRow,
-    services,
-    residuals,
-    firstApplicationRule,
-  } = tables
-  const { words, summaryWords } = tables.shape
+
+/** A decider that knows its tables, so that the next one may be made from them. */
+export interface GroupClassifier extends PacketDecider {
+  readonly tables: GroupTables
+}
+
+/**
+ * By address classes: for rules of every kind. Allocates nothing, except where a rule compares domain names.
+ *
+ * @param before a classifier of a world that differs little: what it has in common is not computed anew. It stays as it is
+ */
+export function createGroupClassifier(world: MatchWorld, before?: GroupClassifier): GroupClassifier {
+  const tables = (before === undefined ? null : updateGroups(before.tables, world)) ?? compileGroups(world)
+  const { core, root, ipv6 } = tables
+  const { summaryWords, words } = core.rows
+  const { residuals, firstApplicationRule, actions, strict, hasStrict, services, pairs } = core
+  // Others may add to these: this version sees what it was made with.
+  const rows = core.rows.store.words
+  const records = core.classes.records.words
+  const ends = core.classes.ends.words
+  const pages = core.pages.entries
+  const matrix = pairs?.matrix ?? new Uint16Array(0)
+  const shift = pairs?.shift ?? 0
+  const lists = pairs?.lists.words ?? new Int32Array(0)
+  const cells = pairs?.cells.words ?? new Int32Array(0)
+  const hasPairs = pairs !== null
+  const { rows: serviceRows } = services
   const modes = createModes(world)
-  const actions = Uint8Array.from(world.rules, ({ action }) =>
-    action === 'jump-to-application' ? JUMP : ACTION_CODE[action],
-  )
-  const strict = Uint8Array.from(world.rules, (rule) => (rule.tcpStrict && rule.action === 'allow' ? 1 : 0))
+  const scratch = createPacketKey()
   const defaultAction = ACTION_CODE[world.settings.defaultAction]
 
   const sourceClass = (key: PacketKey): number =>
     key.family === 4
-      ? lookupIpv4(ipv4, key.source3)
+      ? lookup32(pages, root, key.source3)
       : lookupIpv6(ipv6, key.source0, key.source1, key.source2, key.source3)
   const destinationClass = (key: PacketKey): number =>
     key.family === 4
-      ? lookupIpv4(ipv4, key.destination3)
+      ? lookup32(pages, root, key.destination3)
       : lookupIpv6(ipv6, key.destination0, key.destination1, key.destination2, key.destination3)
-
-  /** The first rule from `from` on that is in all three rows; past the last rule where there is none. */
-  const firstCommon = (a: number, b: number, c: number, from: number): number => {
-    const startWord = from >>> 5
-    let within = -1 << (from & 31)
-    for (let s = startWord >>> 5; s < summaryWords; s += 1) {
-      let summary = (rows[a + s] as number) & (rows[b + s] as number) & (rows[c + s] as number)
-      if (s === startWord >>> 5) summary &= -1 << (startWord & 31)
-      while (summary !== 0) {
-        const bit = summary & -summary
-        const w = s * 32 + 31 - Math.clz32(bit)
-        let common = rowWord(rows, a, summaryWords, s, bit) & rowWord(rows, b, summaryWords, s, bit)
-        if (common !== 0) common &= rowWord(rows, c, summaryWords, s, bit)
-        if (w === startWord) common &= within
-        if (common !== 0) return w * 32 + 31 - Math.clz32(common & -common)
-        within = -1
-        summary &= summary - 1
-      }
-    }
-    return words * 32
-  }
 
   // What a walk has seen. Kept out here, not in an object, so that a decision allocates nothing.
   let unknown = 0
@@ -96,14 +84,24 @@ export function createGroupClassifier(world: MatchWorld): PacketDecider {
     far: number,
     service: number,
     key: PacketKey,
-    source: number,
+    held: number,
     now: number,
     from: number,
   ): void => {
-    for (let rule = firstCommon(near, far, service, from); rule < actions.length; ) {
+    for (
+      let rule = firstCommon(rows, words, summaryWords, near, far, service, from);
+      rule < actions.length;
+    ) {
       const residual = residuals[rule]
       const truth =
-        residual === null || residual === undefined ? YES : residualHolds(residual, key, source, now)
+        residual === null || residual === undefined
+          ? YES
+          : residualHolds(
+              residual,
+              key,
+              residual.identities !== null && isIn(rows, summaryWords, held, rule) ? 1 : 0,
+              now,
+            )
       const code = actions[rule] as number
       let next = rule + 1
       if (truth !== NO) {
@@ -115,27 +113,33 @@ export function createGroupClassifier(world: MatchWorld): PacketDecider {
         } else if (truth === YES) {
           next = firstApplicationRule
         } else {
-          walk(near, far, service, key, source, now, firstApplicationRule)
+          walk(near, far, service, key, held, now, firstApplicationRule)
         }
       }
-      rule = firstCommon(near, far, service, next)
+      rule = firstCommon(rows, words, summaryWords, near, far, service, next)
     }
     note(-1, defaultAction, WHY_DEFAULT)
   }
 
-  const decide = (key: PacketKey, point: 'source' | 'destination', now: number): Decision => {
-    const source = sourceClass(key)
-    const destination = destinationClass(key)
-    const outbound = point === 'source'
-    const number = tables.point[outbound ? source : destination] as number
+  /** By the rows, where the pair tables do not say. */
+  const decideByRows = (
+    source: number,
+    destination: number,
+    service: number,
+    key: PacketKey,
+    outbound: boolean,
+    now: number,
+  ): Decision => {
+    const [from, to] = [source * RECORD.size, destination * RECORD.size]
+    const number = records[(outbound ? from : to) + RECORD.point] as number
     const unasked = modes.unasked(number)
     if (unasked >= 0) return unasked
-    const near = (outbound ? outboundRow[source] : inboundRow[destination]) as number
-    const far = (outbound ? destinationRow[destination] : sourceRow[source]) as number
+    const near = (outbound ? records[from + RECORD.outbound] : records[to + RECORD.inbound]) as number
+    const far = (outbound ? records[to + RECORD.destination] : records[from + RECORD.source]) as number
     unknown = 0
     seen = 0
     deniedBy = NOBODY
-    walk(near, far, lookupService(services, key.protocol, key.destinationPort), key, source, now, 0)
+    walk(near, far, serviceRows[service] as number, key, records[from + RECORD.held] as number, now, 0)
     if ((seen & (seen - 1)) === 0) {
       unknown = 0
     } else {
@@ -146,8 +150,67 @@ export function createGroupClassifier(world: MatchWorld): PacketDecider {
     return modes.enforce(number, key, lastAction, lastWhy, unknown, lastRule)
   }
 
-  const pointOf = (key: PacketKey, point: 'source' | 'destination'): number =>
-    tables.point[point === 'source' ? sourceClass(key) : destinationClass(key)] as number
+  /** What the pair tables say, -1 where they do not. Without branches on what was found: a processor cannot guess that. */
+  const decideByPairs = (
+    source: number,
+    destination: number,
+    service: number,
+    outbound: boolean,
+  ): Decision => {
+    const from = ends[source * END.size + (outbound ? END.outbound : END.source)] as number
+    const to = ends[destination * END.size + (outbound ? END.destination : END.inbound)] as number
+    if ((from | to) < 0) return -1
+    const list = matrix[(from << shift) | to] as number
+    const cell = ((lists[list << 1] as number) + service) << 1
+    const otherwise = lists[(list << 1) | 1] as number
+    const isOwn = (((cells[cell] as number) ^ (list + 1)) - 1) >> 31
+    return otherwise ^ ((otherwise ^ (cells[cell | 1] as number)) & isOwn)
+  }
 
-  return { decide, pointOf }
+  const decide: PacketDecider['decide'] = (key, point, now) => {
+    const source = sourceClass(key)
+    const destination = destinationClass(key)
+    const service = lookupService(services, key.protocol, key.destinationPort)
+    const outbound = point === 'source'
+    if (hasPairs && (key.opens || !hasStrict)) {
+      const decision = decideByPairs(source, destination, service, outbound)
+      if (decision >= 0) return decision
+    }
+    return decideByRows(source, destination, service, key, outbound, now)
+  }
+
+  const decideAll: PacketDecider['decideAll'] = (packets, count, point, now, decisions) => {
+    const { source, destination, protocol, destinationPort } = packets
+    const outbound = point === 'source'
+    const { entries, roots } = services
+    const fromEnd = outbound ? END.outbound : END.source
+    const toEnd = outbound ? END.destination : END.inbound
+    for (let i = 0; i < count; i += 1) {
+      const sourceNumber = lookup32(pages, root, source[i] as number)
+      const destinationNumber = lookup32(pages, root, destination[i] as number)
+      const service = lookup16(entries, roots[protocol[i] as number] as number, destinationPort[i] as number)
+      let decision = -1
+      const from = ends[sourceNumber * END.size + fromEnd] as number
+      const to = ends[destinationNumber * END.size + toEnd] as number
+      if ((from | to) >= 0) {
+        const list = matrix[(from << shift) | to] as number
+        const cell = ((lists[list << 1] as number) + service) << 1
+        const otherwise = lists[(list << 1) | 1] as number
+        const isOwn = (((cells[cell] as number) ^ (list + 1)) - 1) >> 31
+        decision = otherwise ^ ((otherwise ^ (cells[cell | 1] as number)) & isOwn)
+      }
+      if (decision < 0) {
+        const key = fillKey(scratch, packets, i)
+        decision = decideByRows(sourceNumber, destinationNumber, service, key, outbound, now)
+      }
+      decisions[i] = decision
+    }
+  }
+
+  const pointOf: PacketDecider['pointOf'] = (key, point) =>
+    records[
+      (point === 'source' ? sourceClass(key) : destinationClass(key)) * RECORD.size + RECORD.point
+    ] as number
+
+  return { decide, decideAll, pointOf, tables }
 }

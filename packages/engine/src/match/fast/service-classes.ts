@@ -38,6 +38,31 @@ export function buildServiceTable(
   words: number,
   intern: (row: Int32Array) => number,
 ): ServiceTable {
+  const { any, byProtocol } = serviceRuns(services, words, intern)
+  const roots = new Int32Array(256).fill(~any)
+  const hidden = new Int32Array(256).fill(any)
+  const nodes: number[] = []
+  for (const [number, keys] of byProtocol) {
+    hidden[number] = keys.hidden
+    roots[number] = keys.runs.length === 1 ? ~keys.hidden : addNodes(nodes, keys.runs)
+  }
+  return { roots, nodes: Int32Array.from(nodes), hidden }
+}
+
+/** What the rules of one protocol ask for, as runs of keys with the same rules. */
+export interface ProtocolRuns {
+  /** From key 0 on. One run where ports make no difference: then its row is `hidden`. */
+  readonly runs: readonly KeyRun[]
+  /** The row for packets that show no ports. */
+  readonly hidden: number
+}
+
+/** The rows of all services; `any` is the row of the protocols that no rule names. Parameters as `buildServiceTable`. */
+export function serviceRuns(
+  services: readonly (readonly ServiceEntry[] | null)[],
+  words: number,
+  intern: (row: Int32Array) => number,
+): { readonly any: number; readonly byProtocol: ReadonlyMap<number, ProtocolRuns> } {
   const any = new Int32Array(words)
   const protocols = new Map<number, ProtocolKeys>()
   for (const [rule, entries] of services.entries()) {
@@ -51,17 +76,16 @@ export function buildServiceTable(
       else for (const [first, last] of ranges) keys.ranges.push({ first, last, rule })
     }
   }
-  const anyRow = intern(any)
-  const roots = new Int32Array(256).fill(~anyRow)
-  const hidden = new Int32Array(256).fill(anyRow)
-  const nodes: number[] = []
+  const byProtocol = new Map<number, ProtocolRuns>()
   for (const [number, { ranges, portless }] of protocols) {
     const base = any.map((value, i) => value | (portless[i] ?? 0))
-    hidden[number] = intern(base)
-    roots[number] =
-      ranges.length === 0 ? ~(hidden[number] ?? 0) : addNodes(nodes, keyRows(ranges, base, intern))
+    const hidden = intern(base)
+    byProtocol.set(number, {
+      hidden,
+      runs: ranges.length === 0 ? [{ first: 0, row: hidden }] : keyRows(ranges, base, intern),
+    })
   }
-  return { roots, nodes: Int32Array.from(nodes), hidden }
+  return { any: intern(any), byProtocol }
 }
 
 /** The 16-bit keys an entry asks for; null = it does not look at them. */
@@ -77,7 +101,7 @@ function keyRanges(entry: ServiceEntry): readonly PortRange[] | null {
 }
 
 /** Keys from `first` up to the next run's have this row. */
-interface KeyRun {
+export interface KeyRun {
   readonly first: number
   readonly row: number
 }

@@ -1,0 +1,131 @@
+import { createGrowing, type Growing } from './growing.ts'
+import { createListWriter, type PairRules } from './list-decisions.ts'
+import type { RowStore } from './rows.ts'
+import { createRuleChains } from './rule-chains.ts'
+
+/**
+ * Two ends to the list of rules between them, that list and a service to a decision: two reads where the rows take a walk.
+ *
+ * Ends are rows: all that a source (a destination) has in common with the rules, under small numbers. Most pairs of ends have
+ * the same few lists, and most lists decide a few services: `cells` holds the decisions that differ from the list's own
+ * `otherwise`, the lists pushed over each other.
+ *
+ * INVARIANT: what was written stays: rows, columns, lists and cells are only added.
+ */
+export interface PairDecisions {
+  /** Lists by source row and, one bit up for each power of two, destination row. */
+  matrix: Uint16Array
+  shift: number
+  /** Per list: where its cells begin, and what it decides where no cell is its own. */
+  readonly lists: Growing
+  /** Pairs of words: the list whose cell it is plus one, its decision. */
+  readonly cells: Growing
+  /** The number of a source row (destination row), made where it is new; -1 where there are too many. */
+  readonly sourceNumber: (row: number) => number
+  readonly destinationNumber: (row: number) => number
+}
+
+const MAX_CELLS = 2 ** 18
+const MAX_LISTS = 2 ** 16
+/** Words: lists that decide most services each are better walked. */
+const MAX_CELL_WORDS = 2 ** 20
+
+export function createPairDecisions(rows: RowStore, rules: PairRules): PairDecisions {
+  const { firstApplicationRule: application } = rules
+  const chains = createRuleChains(
+    (rule, jumped) => rules.isPlainAny(rule) && !rules.isJump(rule) && (!jumped || rule >= application),
+    rules.isJump,
+  )
+  const sources = createAxis()
+  const destinations = createAxis()
+  const lists = createGrowing(1_024)
+  const cells = createGrowing(4_096)
+  const writeList = createListWriter(rules, chains, lists, cells)
+  const bits = new Int32Array(rows.words)
+  const made: PairDecisions = {
+    matrix: new Uint16Array(0),
+    shift: 4,
+    lists,
+    cells,
+    sourceNumber: (row) => sources.numberOf(row, addSource),
+    destinationNumber: (row) => destinations.numberOf(row, addDestination),
+  }
+
+  /** By rule: the numbers of the rows on one axis that hold it. */
+  function createAxis() {
+    const numbers = new Map<number, number>()
+    const byRule: (number[] | undefined)[] = []
+    return {
+      byRule,
+      count: () => numbers.size,
+      numberOf: (row: number, add: (number: number, of: readonly number[]) => boolean): number => {
+        const known = numbers.get(row)
+        if (known !== undefined) return known
+        const number = numbers.size
+        const of = rulesIn(row)
+        numbers.set(row, number)
+        for (const rule of of) {
+          const list = byRule[rule]
+          if (list === undefined) byRule[rule] = [number]
+          else list.push(number)
+        }
+        return add(number, of) ? number : -1
+      },
+    }
+  }
+
+  function rulesIn(row: number): readonly number[] {
+    rows.read(row, bits)
+    const found: number[] = []
+    for (let w = 0; w < bits.length; w += 1) {
+      for (let left = bits[w] as number; left !== 0; left &= left - 1)
+        found.push(w * 32 + 31 - Math.clz32(left & -left))
+    }
+    return found
+  }
+
+  function reserve(): boolean {
+    let { shift } = made
+    while (destinations.count() > 1 << shift) shift += 1
+    const needed = sources.count() << shift
+    if (needed > MAX_CELLS) return false
+    if (shift === made.shift && needed <= made.matrix.length) return true
+    const matrix = new Uint16Array(
+      Math.max(needed, Math.min(MAX_CELLS, Math.ceil(sources.count() * 1.25 + 8) << shift)),
+    )
+    const before = 1 << made.shift
+    for (let row = 0; row * before < made.matrix.length; row += 1)
+      if ((row + 1) << shift <= matrix.length)
+        matrix.set(made.matrix.subarray(row * before, (row + 1) * before), row << shift)
+    made.matrix = matrix
+    made.shift = shift
+    return true
+  }
+
+  function addSource(number: number, of: readonly number[]): boolean {
+    if (!reserve()) return false
+    const at = number << made.shift
+    const { matrix } = made
+    for (const rule of of)
+      for (const destination of destinations.byRule[rule] ?? [])
+        matrix[at + destination] = chains.extend(matrix[at + destination] as number, rule)
+    return chains.count() < MAX_LISTS && writeAll(destinations.count(), (each) => at + each)
+  }
+
+  function addDestination(number: number, of: readonly number[]): boolean {
+    if (!reserve()) return false
+    const { matrix, shift } = made
+    for (const rule of of)
+      for (const source of sources.byRule[rule] ?? [])
+        matrix[(source << shift) + number] = chains.extend(matrix[(source << shift) + number] as number, rule)
+    return chains.count() < MAX_LISTS && writeAll(sources.count(), (each) => (each << shift) + number)
+  }
+
+  function writeAll(count: number, cellOf: (each: number) => number): boolean {
+    for (let each = 0; each < count && cells.used <= MAX_CELL_WORDS; each += 1)
+      writeList(made.matrix[cellOf(each)] as number)
+    return cells.used <= MAX_CELL_WORDS
+  }
+  writeList(0)
+  return made
+}
