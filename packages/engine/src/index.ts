@@ -44,6 +44,7 @@ export { type DocumentIssue, InvalidDocumentError } from './check/issue.ts'
 export type { EnforcementPoint, MatchRule, MatchWorld } from './compile/match-rule.ts'
 export { buildSnapshot, evaluate, type Snapshot } from './compile/snapshot.ts'
 export { type Span, type SpanGroup, type SpanMeta, spanFor } from './compile/span.ts'
+export { type MembershipChange, updateSnapshot } from './compile/update-snapshot.ts'
 export {
   createFlowTable,
   type FlowTable,

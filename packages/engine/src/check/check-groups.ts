@@ -19,21 +19,8 @@ export function checkGroups(
 ): void {
   checkIdentity(report, ['groups'], groups, 'ids-and-names')
   const known = idsOf(groups)
-  for (const [index, { members, criteria }] of groups.entries()) {
-    const path = ['groups', index, 'members']
-    checkReferences(
-      report,
-      [...path, 'workloads'],
-      'workload',
-      members.workloads,
-      inventory?.workloads ?? null,
-    )
-    checkReferences(report, [...path, 'segments'], 'segment', members.segments, inventory?.segments ?? null)
-    checkReferences(report, [...path, 'groups'], 'group', members.groups, known)
-    checkAddressSpecs(report, [...path, 'addresses'], members.addresses)
-    checkIdentities(report, [...path, 'identities'], members.identities, ['user', 'group', 'claim'])
-    if (criteria !== null) checkCriteria(report, ['groups', index, 'criteria'], criteria, 0)
-  }
+  for (const [index, group] of groups.entries())
+    checkGroup(report, ['groups', index], group, known, inventory)
   const cycle = findGroupCycle(groups)
   if (cycle !== null) {
     const at = groups.findIndex(({ id }) => id === cycle[0])
@@ -44,6 +31,23 @@ export function checkGroups(
       'take one of them out of the next',
     )
   }
+}
+
+/** Everything that can be wrong with one group, its id, name and cycles aside. */
+export function checkGroup(
+  report: Report,
+  at: Path,
+  { members, criteria }: SecurityGroup,
+  known: Ids,
+  inventory: InventoryIds | null,
+): void {
+  const path = [...at, 'members']
+  checkReferences(report, [...path, 'workloads'], 'workload', members.workloads, inventory?.workloads ?? null)
+  checkReferences(report, [...path, 'segments'], 'segment', members.segments, inventory?.segments ?? null)
+  checkReferences(report, [...path, 'groups'], 'group', members.groups, known)
+  checkAddressSpecs(report, [...path, 'addresses'], members.addresses)
+  checkIdentities(report, [...path, 'identities'], members.identities, ['user', 'group', 'claim'])
+  if (criteria !== null) checkCriteria(report, [...at, 'criteria'], criteria, 0)
 }
 
 /** Longer ways are told by their beginning and end. */

@@ -1,6 +1,6 @@
 import { parseAddress } from '../model/address.ts'
 import { parseCidr } from '../model/address-spec.ts'
-import type { Inventory, Tag, Vnic } from '../model/document.ts'
+import type { Inventory, Tag, Vnic, Workload } from '../model/document.ts'
 import {
   checkIdentity,
   checkReference,
@@ -44,15 +44,29 @@ export function checkInventory(report: Report, inventory: Inventory, services: I
       if (!cidr.ok) report(cidr.error.code, [...path, 'subnets', j], cidr.error.message, cidr.error.help)
     }
   }
-  for (const [i, workload] of workloads.entries()) {
-    const path = ['inventory', 'workloads', i]
-    checkReference(report, [...path, 'host'], 'host', workload.host, known.hosts)
-    checkReferences(report, [...path, 'selectiveServices'], 'service', workload.selectiveServices, services)
-    checkTags(report, [...path, 'tags'], workload.tags)
-    checkIdentity(report, [...path, 'vnics'], workload.vnics, 'ids')
-    for (const [j, vnic] of workload.vnics.entries())
-      checkVnic(report, [...path, 'vnics', j], vnic, known.segments)
-  }
+  for (const [i, workload] of workloads.entries())
+    checkWorkload(report, ['inventory', 'workloads', i], workload, { ...known, services })
+}
+
+/** Everything that can be wrong with one workload, its id aside. */
+export function checkWorkload(
+  report: Report,
+  path: Path,
+  workload: Workload,
+  known: { readonly hosts: Ids; readonly segments: Ids; readonly services: Ids },
+): void {
+  checkReference(report, [...path, 'host'], 'host', workload.host, known.hosts)
+  checkReferences(
+    report,
+    [...path, 'selectiveServices'],
+    'service',
+    workload.selectiveServices,
+    known.services,
+  )
+  checkTags(report, [...path, 'tags'], workload.tags)
+  checkIdentity(report, [...path, 'vnics'], workload.vnics, 'ids')
+  for (const [j, vnic] of workload.vnics.entries())
+    checkVnic(report, [...path, 'vnics', j], vnic, known.segments)
 }
 
 function checkTags(report: Report, path: Path, tags: readonly Tag[]): void {

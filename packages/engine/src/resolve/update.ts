@@ -17,38 +17,49 @@ export type ResolutionChange =
  * The resolution after one change, equal in every answer to a full resolve of the changed inputs; the given one stays valid.
  * What was computed for groups that the change does not touch is kept.
  */
-export function updateResolution(resolution: Resolution, change: ResolutionChange): Resolution {
+export const updateResolution = (resolution: Resolution, change: ResolutionChange): Resolution =>
+  resolveChange(resolution, change).resolution
+
+/** A resolution after a change, and the groups whose members may be others by now. */
+export interface ResolvedChange {
+  readonly resolution: Resolution
+  readonly touched: ReadonlySet<string>
+}
+
+/** `updateResolution`, for those who want to know what it touched. */
+export function resolveChange(resolution: Resolution, change: ResolutionChange): ResolvedChange {
   switch (change.kind) {
     case 'workload':
       return updateWorkload(resolution, change.id, change.workload)
     case 'group':
       return updateGroup(resolution, change.id, change.group)
     case 'segment':
-      return resolution
+      return { resolution, touched: new Set() }
   }
 }
 
-function updateWorkload(resolution: Resolution, id: string, workload: Workload | null): Resolution {
+function updateWorkload(resolution: Resolution, id: string, workload: Workload | null): ResolvedChange {
   const before = resolution.table
   const after = withWorkload(before, id, workload)
-  if (after === before) return resolution
+  if (after === before) return { resolution, touched: new Set() }
   const number = after.byId.get(id) ?? before.byId.get(id) ?? 0
   const oldSlot = before.byId.has(id) ? (before.slots[number] ?? null) : null
   const newSlot = after.slots[number] ?? null
   const direct = new Map<string, DirectMembers>()
-  const touched = new Set<string>()
-  for (const [groupId, own] of resolution.direct) {
-    const next = withSlotBit(own, number, newSlot)
+  const own = new Set<string>()
+  for (const [groupId, members] of resolution.direct) {
+    const next = withSlotBit(members, number, newSlot)
     direct.set(groupId, next)
-    if (isTouched(own, number, oldSlot) || isTouched(next, number, newSlot)) touched.add(groupId)
+    if (isTouched(members, number, oldSlot) || isTouched(next, number, newSlot)) own.add(groupId)
   }
-  return new Resolution(after, direct, { from: resolution, except: withAncestors(touched, direct) })
+  const touched = withAncestors(own, direct)
+  return { resolution: new Resolution(after, direct, { from: resolution, except: touched }), touched }
 }
 
 const isTouched = (own: DirectMembers, number: number, slot: Slot | null): boolean =>
   slot !== null && touches(own, number, slot)
 
-function updateGroup(resolution: Resolution, id: string, group: SecurityGroup | null): Resolution {
+function updateGroup(resolution: Resolution, id: string, group: SecurityGroup | null): ResolvedChange {
   const direct = new Map(resolution.direct)
   if (group === null) {
     direct.delete(id)
@@ -58,7 +69,10 @@ function updateGroup(resolution: Resolution, id: string, group: SecurityGroup | 
     direct.set(id, directMembers(group, resolution.table, createCriteriaIndex(workloads)))
   }
   const touched = withAncestors(new Set([id]), direct)
-  return new Resolution(resolution.table, direct, { from: resolution, except: touched })
+  return {
+    resolution: new Resolution(resolution.table, direct, { from: resolution, except: touched }),
+    touched,
+  }
 }
 
 /** The groups themselves and every group that nests them, however deep. */

@@ -20,7 +20,7 @@ export interface PairRules {
 }
 
 /** Places that are tried before fresh ones are taken. */
-const TRIES = 512
+const TRIES = 256
 
 /**
  * Writes what a list decides, each list once: into `lists`, per list, where its cells begin and what it decides where no cell
@@ -35,48 +35,99 @@ export function createListWriter(
   const { servicesOf, serviceClasses } = rules
   const written: boolean[] = []
   const decided = new Int32Array(serviceClasses)
+  const state = new Uint8Array(serviceClasses)
+  /** The services of which `state` says something, and how many. */
+  const seen = new Int32Array(serviceClasses)
+  let count = 0
 
-  const isFree = (at: number): boolean => at * 2 >= cells.used || cells.words[at * 2] === 0
-  const placeFor = (services: readonly number[]): number => {
-    const fresh = Math.max(0, cells.used / 2 - (services[0] ?? 0))
-    for (let base = Math.max(0, fresh - TRIES); base < fresh; base += 1)
-      if (services.every((service) => isFree(base + service))) return base
-    return fresh
+  const isTaken = (at: number): boolean => at * 2 < cells.used && cells.words[at * 2] !== 0
+  /**
+   * A place for the cells of the first `length` of `seen`, which are ascending. Most lists have the same few services, so two
+   * of them seldom begin at one place: it is looked for where the last ones were put.
+   */
+  const placeFor = (length: number): number => {
+    const end = cells.used / 2
+    for (let base = Math.max(0, end - serviceClasses - TRIES); base < end; base += 1) {
+      let i = 0
+      while (i < length && !isTaken(base + (seen[i] as number))) i += 1
+      if (i === length) return base
+    }
+    return end
   }
 
-  /** Fills `decided` for all services. */
-  const decideAll = (chain: number): void => {
-    decided.fill(rules.otherwise)
-    const [done, jumped] = [new Set<number>(), new Set<number>()]
-    for (const rule of chains.rulesOf(chain)) {
+  /** Writes into `decided` what rules say, in order, of the services that are `seen` then. */
+  const decideBy = (list: readonly number[]): void => {
+    for (const rule of list) {
       const decision = rules.decisionOf(rule)
+      const isJump = rules.isJump(rule) && decision !== WALK
       for (let at = servicesOf.start[rule] as number; at < (servicesOf.start[rule + 1] as number); at += 1) {
         const service = servicesOf.rules[at] as number
-        if (done.has(service) || (rule < rules.firstApplicationRule && jumped.has(service))) continue
-        if (rules.isJump(rule) && decision !== WALK) {
-          jumped.add(service)
-        } else {
-          done.add(service)
-          decided[service] = decision
+        const before = state[service] as number
+        if (before === DECIDED || (before === JUMPED && rule < rules.firstApplicationRule)) continue
+        if (before === UNSEEN) {
+          seen[count] = service
+          count += 1
         }
+        state[service] = isJump ? JUMPED : DECIDED
+        if (!isJump) decided[service] = decision
       }
     }
+  }
+  /** Leaves in `seen`, ascending, the services that are decided otherwise than `rest`; `undecided` is decided of those unseen. */
+  const keepOwn = (undecided: number, rest: number): number => {
+    let length = 0
+    if (rest === undecided) {
+      for (let i = 0; i < count; i += 1) {
+        const service = seen[i] as number
+        const isOwn = state[service] === DECIDED && decided[service] !== rest
+        state[service] = UNSEEN
+        if (!isOwn) continue
+        seen[length] = service
+        length += 1
+      }
+      seen.subarray(0, length).sort()
+      return length
+    }
+    for (let service = 0; service < serviceClasses; service += 1) {
+      if (state[service] !== DECIDED) decided[service] = undecided
+      state[service] = UNSEEN
+      if (decided[service] === rest) continue
+      seen[length] = service
+      length += 1
+    }
+    return length
+  }
+  /** The decision of most services where that is not `undecided`. */
+  const commonest = (undecided: number): number => {
+    const counts = new Map<number, number>([[undecided, serviceClasses - count]])
+    let best = undecided
+    for (let i = 0; i < count; i += 1) {
+      const service = seen[i] as number
+      const value = state[service] === DECIDED ? (decided[service] as number) : undecided
+      const times = (counts.get(value) ?? 0) + 1
+      counts.set(value, times)
+      if (times > (counts.get(best) ?? 0)) best = value
+    }
+    return best
   }
 
   return (chain) => {
     if (written[chain] === true) return
     written[chain] = true
-    decideAll(chain)
-    const rest = commonest(decided)
-    const own: number[] = []
-    for (let service = 0; service < serviceClasses; service += 1)
-      if (decided[service] !== rest) own.push(service)
-    const base = own.length === 0 ? 0 : placeFor(own)
+    const list = chains.rulesOf(chain)
+    const last = chains.isClosed(chain) ? list.pop() : undefined
+    const undecided = last === undefined ? rules.otherwise : rules.decisionOf(last)
+    count = 0
+    decideBy(list)
+    const rest = count * 2 > serviceClasses ? commonest(undecided) : undecided
+    const length = keepOwn(undecided, rest)
+    const base = length === 0 ? 0 : placeFor(length)
     const end = (base + serviceClasses) * 2
     if (end > cells.used) grow(cells, end - cells.used)
-    for (const service of own) {
-      cells.words[(base + service) * 2] = chain + 1
-      cells.words[(base + service) * 2 + 1] = decided[service] as number
+    for (let i = 0; i < length; i += 1) {
+      const at = (base + (seen[i] as number)) * 2
+      cells.words[at] = chain + 1
+      cells.words[at + 1] = decided[seen[i] as number] as number
     }
     if (chain * 2 + 2 > lists.used) grow(lists, chain * 2 + 2 - lists.used)
     lists.words[chain * 2] = base
@@ -84,13 +135,6 @@ export function createListWriter(
   }
 }
 
-function commonest(values: Int32Array): number {
-  const counts = new Map<number, number>()
-  let best = values[0] ?? 0
-  for (const value of values) {
-    const count = (counts.get(value) ?? 0) + 1
-    counts.set(value, count)
-    if (count > (counts.get(best) ?? 0)) best = value
-  }
-  return best
-}
+const UNSEEN = 0
+const JUMPED = 1
+const DECIDED = 2

@@ -7,6 +7,8 @@ import { createGrowing, type Growing, grow } from './growing.ts'
 export interface RuleChains {
   /** The list with one more rule; the same list where nothing after its end can decide. */
   readonly extend: (chain: number, rule: number) => number
+  /** Does its last rule decide whatever those before it leave? */
+  readonly isClosed: (chain: number) => boolean
   readonly rulesOf: (chain: number) => number[]
   readonly count: () => number
 }
@@ -53,6 +55,7 @@ export function createRuleChains(
 
   return {
     count: () => flags.length,
+    isClosed: (chain) => ((flags[chain] as number) & CLOSED) !== 0,
     extend: (chain, rule) => {
       const before = flags[chain] as number
       if ((before & CLOSED) !== 0) return chain
