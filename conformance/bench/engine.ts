@@ -4,6 +4,9 @@
  * `02-rules-classbench` in the data folder (`FLOWGATE_DATA`, else `../shared/data`). Without a trace, 65,536 packets, each a
  * random place in a random filter.
  *
+ * Like is compared with like: our call that takes many packets with the peer's vectors, 32 packets in a burst; our call that
+ * takes one packet with the peer's bursts of one. All read packets from memory.
+ *
  * One process for each engine; rounds in turn; medians of the ratios of a round. Every answer of every engine is compared
  * with a linear scan. Exit code 1 where one differs.
  */
@@ -37,6 +40,12 @@ interface Figures {
   readonly buildMs: number
   readonly bytes: number
 }
+interface OurFigures extends Figures {
+  /** Packet by packet; `ns` is of a call for many. */
+  readonly singleNs: number
+  /** The first in its process; `buildMs` is the median of those after it. */
+  readonly firstBuildMs: number
+}
 interface Engine {
   readonly name: string
   readonly mode: string
@@ -49,14 +58,17 @@ interface Result {
   readonly rules: string
   readonly filters: number
   readonly packets: number
-  readonly ours: Figures
+  readonly ours: OurFigures
   readonly peers: Readonly<Record<string, Figures>>
-  /** Theirs over ours, by peer: above 1, ours is quicker, or smaller. */
+  /** Theirs over ours, by peer: above 1, ours is quicker, or smaller. Which of our calls is compared, `COUNTERPARTS` says. */
   readonly ratio: Readonly<Record<string, number>>
   readonly buildRatio: Readonly<Record<string, number>>
   readonly memoryRatio: Readonly<Record<string, number>>
   readonly mismatches: number
 }
+
+/** Our modes by the peer's: how many packets are handed over at a time. */
+const COUNTERPARTS: Readonly<Record<string, string>> = { avx2: 'batch', scalar: 'single' }
 
 const folder = mkdtempSync(join(tmpdir(), 'flowgate-bench-engine-'))
 const peer = setUpLibrteAcl(folder)
@@ -85,7 +97,7 @@ const compare = async (path: string): Promise<Result> => {
     for (const [name, mode] of Object.entries(names)) engines.push({ name, mode, side, results, ns: [] })
   }
   const script = fileURLToPath(new URL('support/ours.ts', import.meta.url))
-  await start({ ours: 'run' }, [process.execPath, ...process.execArgv, script])
+  await start({ ours_batch: 'batch', ours_single: 'single' }, [process.execPath, ...process.execArgv, script])
   if ('program' in peer) await start({ librte_acl_avx2: 'avx2', librte_acl_scalar: 'scalar' }, [peer.program])
   for (let i = 0; i < rounds; i += 1)
     for (const each of engines) each.ns.push(await each.side.pass(each.mode))
@@ -94,10 +106,12 @@ const compare = async (path: string): Promise<Result> => {
   let mismatches = 0
   for (const file of new Set(engines.map(({ results }) => results))) {
     const bytes = readFileSync(file)
-    for (const [i, filter] of expected.entries()) if (bytes.readInt32LE(i * 4) !== filter) mismatches += 1
+    // Once for each of the side's two modes.
+    for (let i = 0; i < packets.length * 2; i += 1)
+      if (bytes.readInt32LE(i * 4) !== expected[i % packets.length]) mismatches += 1
   }
-  const [ours, ...peers] = engines
-  if (ours === undefined) throw new Error('no engine ran')
+  const [ours, single, ...peers] = engines
+  if (ours === undefined || single === undefined) throw new Error('no engine ran')
   const figures = ({ ns, side: { buildMs, bytes } }: Engine): Figures => ({
     ns: significant(median(ns)),
     buildMs: significant(buildMs),
@@ -105,14 +119,19 @@ const compare = async (path: string): Promise<Result> => {
   })
   const byPeer = <T>(value: (each: Engine) => T) =>
     Object.fromEntries(peers.map((each) => [each.name, value(each)]))
+  const counterpart = ({ mode }: Engine): Engine => (COUNTERPARTS[mode] === single.mode ? single : ours)
   return {
     rules: basename(path),
     filters: filters.length,
     packets: packets.length,
-    ours: figures(ours),
+    ours: {
+      ...figures(ours),
+      singleNs: significant(median(single.ns)),
+      firstBuildMs: significant(ours.side.firstBuildMs),
+    },
     peers: byPeer(figures),
-    ratio: byPeer(({ ns }) =>
-      significant(median(ns.map((theirs, i) => theirs / (ours.ns[i] ?? Number.NaN)))),
+    ratio: byPeer((peer) =>
+      significant(median(peer.ns.map((theirs, i) => theirs / (counterpart(peer).ns[i] ?? Number.NaN)))),
     ),
     buildRatio: byPeer(({ side }) => significant(side.buildMs / ours.side.buildMs)),
     memoryRatio: byPeer(({ side }) => significant(side.bytes / ours.side.bytes)),
@@ -136,6 +155,10 @@ try {
   const machine = {
     machine: `${cpus().length} x ${cpus()[0]?.model}`,
     node: process.versions.node,
+    compared: {
+      librte_acl_avx2: 'our call for many packets, their bursts of 32',
+      librte_acl_scalar: 'our call for one packet, their bursts of one',
+    },
     ...('program' in peer ? { dpdk: librteVersion() } : { peersMissing: peer.missing }),
   }
   const summary = (name: string) => ({ geomean: geomean(ratios(name)), worst: Math.min(...ratios(name)) })

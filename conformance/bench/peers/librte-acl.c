@@ -6,7 +6,7 @@
  * FILTERS: records of 28 bytes, host byte order: u32 source, u32 source prefix length, u32 destination, u32 destination
  * prefix length, u16 first and last source port, u16 first and last destination port, u8 protocol, u8 protocol mask, u16 0.
  * TRACE: records of 16 bytes, network byte order: u8 protocol, 3 bytes 0, source, destination, source port, destination port.
- * RESULTS: written once, i32 per packet: position of the filter, -1 for none.
+ * RESULTS: written once, i32 per packet: position of the filter, -1 for none; all of `avx2`, then all of `scalar`.
  *
  * Prints one JSON line when built: {"buildMs","bytes"}. Then, for each line `scalar` or `avx2` on standard input, runs
  * through the whole trace once and prints {"ns"} per packet.
@@ -126,6 +126,12 @@ static double run(const struct rte_acl_ctx *context, const uint8_t **data, uint3
 	return (now_ns() - began) / count;
 }
 
+static double pass(const struct rte_acl_ctx *context, const uint8_t **data, uint32_t *results, size_t count, int scalar)
+{
+	return scalar ? run(context, data, results, count, 1, RTE_ACL_CLASSIFY_SCALAR)
+		      : run(context, data, results, count, BURST, RTE_ACL_CLASSIFY_AVX2);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc != 4)
@@ -149,21 +155,21 @@ int main(int argc, char **argv)
 	printf("{\"buildMs\":%.3f,\"bytes\":%zu}\n", ms, heap_bytes() - before);
 	fflush(stdout);
 
-	run(context, data, results, packets, BURST, RTE_ACL_CLASSIFY_AVX2);
 	FILE *out = fopen(argv[3], "wb");
 	if (out == NULL)
 		fail(argv[3]);
-	for (size_t i = 0; i < packets; i++) {
-		const int32_t position = (int32_t)results[i] - 1;
-		fwrite(&position, sizeof position, 1, out);
+	for (int scalar = 0; scalar < 2; scalar++) {
+		pass(context, data, results, packets, scalar);
+		for (size_t i = 0; i < packets; i++) {
+			const int32_t position = (int32_t)results[i] - 1;
+			fwrite(&position, sizeof position, 1, out);
+		}
 	}
 	fclose(out);
 
 	char line[64];
 	while (fgets(line, sizeof line, stdin) != NULL) {
-		const int scalar = strncmp(line, "scalar", 6) == 0;
-		const double ns = scalar ? run(context, data, results, packets, 1, RTE_ACL_CLASSIFY_SCALAR)
-					 : run(context, data, results, packets, BURST, RTE_ACL_CLASSIFY_AVX2);
+		const double ns = pass(context, data, results, packets, strncmp(line, "scalar", 6) == 0);
 		printf("{\"ns\":%.3f}\n", ns);
 		fflush(stdout);
 	}

@@ -4,6 +4,8 @@ import { createInterface } from 'node:readline'
 /** One engine in a process of its own, built and ready to run through the trace. */
 export interface Side {
   readonly buildMs: number
+  /** Of the first build in its process, where the side builds more than once. */
+  readonly firstBuildMs: number
   readonly bytes: number
   /** Nanoseconds per packet of one pass over the trace. */
   readonly pass: (mode: string) => Promise<number>
@@ -28,9 +30,10 @@ export const startSide = async (command: readonly string[]): Promise<Side> => {
     if (done === true) throw new Error(`${program} ended: ${said.trim()}`)
     return JSON.parse(value)
   }
-  const { buildMs, bytes } = await answer()
+  const { buildMs, firstBuildMs = buildMs, bytes } = await answer()
   return {
     buildMs: Number(buildMs),
+    firstBuildMs: Number(firstBuildMs),
     bytes: Number(bytes),
     pass: async (mode) => {
       child.stdin.write(`${mode}\n`)

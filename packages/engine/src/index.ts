@@ -74,11 +74,12 @@ export { allows, type Decision, type DecisionText } from './match/fast/decision.
 export {
   createFilterClassifier,
   type FilterClassifier,
-  type PacketColumns,
+  type FilterClassifierOptions,
 } from './match/filters/classify.ts'
 export { compileFilters } from './match/filters/compile.ts'
 export type { Filter } from './match/filters/filter.ts'
 export type { FilterTables } from './match/filters/pack.ts'
+export type { PacketBlock, PacketColumns } from './match/filters/packet-columns.ts'
 export { type Classifier, compileSpan, compileWorld, type HostClassifier } from './match/host-classifier.ts'
 export type { Point } from './match/reference.ts'
 export {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createFilterClassifier } from '../src/match/filters/classify.ts'
 import { compileFilters } from '../src/match/filters/compile.ts'
 import type { Filter, Span } from '../src/match/filters/filter.ts'
+import type { FilterTables } from '../src/match/filters/pack.ts'
 
 const FIELDS = ['source', 'destination', 'sourcePorts', 'destinationPorts', 'protocols'] as const
 type Packet = readonly [number, number, number, number, number]
@@ -13,11 +14,12 @@ const scan = (filters: readonly Filter[], packet: Packet): number =>
     FIELDS.every((field, i) => filter[field][0] <= (packet[i] ?? 0) && (packet[i] ?? 0) <= filter[field][1]),
   )
 
-const classifierOf = (filters: readonly Filter[]) => {
+const tablesOf = (filters: readonly Filter[]): FilterTables => {
   const tables = compileFilters(filters)
   if (tables === null) throw new Error('too large')
-  return createFilterClassifier(tables)
+  return tables
 }
+const classifierOf = (filters: readonly Filter[]) => createFilterClassifier(tablesOf(filters))
 
 /** Ends of spans lie where tables have their seams: pages, words, bytes, halves of addresses. */
 const near = (places: readonly number[], largest: number): fc.Arbitrary<number> =>

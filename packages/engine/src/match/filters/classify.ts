@@ -1,116 +1,52 @@
-import { NO_FILTER } from './candidate-lists.ts'
+import { type Classify, createClassify } from './classify-js.ts'
 import type { FilterTables } from './pack.ts'
-
-/** Five fields of many packets. */
-export interface PacketColumns {
-  /** Addresses as signed words. */
-  readonly source: Int32Array
-  readonly destination: Int32Array
-  readonly sourcePort: Uint16Array
-  readonly destinationPort: Uint16Array
-  readonly protocol: Uint8Array
-}
+import {
+  blockBytes,
+  copyPackets,
+  createBlock,
+  type PacketBlock,
+  type PacketColumns,
+} from './packet-columns.ts'
+import { loadImage, type WasmImage } from './wasm-runtime.ts'
 
 export interface FilterClassifier {
-  /** Position of the first filter that holds the packet, -1 for none. Addresses as words, signed or unsigned. */
-  readonly classify: (
-    source: number,
-    destination: number,
-    sourcePort: number,
-    destinationPort: number,
-    protocol: number,
-  ) => number
-  /** The same for the first `count` packets; positions go to `into`. */
+  readonly classify: Classify
+  /**
+   * The same for the first `count` packets; positions go to `into`. Any arrays will do; the classifier's own `block` is read
+   * and written in place, others are copied piece by piece.
+   *
+   * @throws RangeError where an array is shorter than `count`
+   */
   readonly classifyAll: (packets: PacketColumns, count: number, into: Int32Array) => void
+  /** Room for as many packets as was asked for. */
+  readonly block: PacketBlock
+  readonly runs: 'webassembly' | 'javascript'
 }
 
-/** Allocates nothing while classifying. */
-export function createFilterClassifier(tables: FilterTables): FilterClassifier {
-  const { words, halves, rows, matches, matchWords, firstSourceNode, firstDestinationNode } = tables
-  const { sourceNodes, destinationNodes, destinationRoot, serviceClasses } = tables
-  const { sources, destinations, wide, bySource, byDestination, pairs, lists } = tables
-  const { protocols, sourcePorts, destinationPorts } = tables
+export interface FilterClassifierOptions {
+  /** Packets in the classifier's own block. */
+  readonly capacity?: number
+  /** For tests: the tables are read in JavaScript, as where WebAssembly is refused. */
+  readonly javascript?: boolean
+}
 
-  /** The entry for one byte of an address in a trie's node: see `WideTrie`. */
-  const entryIn = (node: number, byte: number): number => {
-    const word = node + ((byte >>> 5) << 1)
-    // Bits up to and with the byte's own: `2 << 31` is 0, less one is all.
-    let bits = (words[word] as number) & ((2 << (byte & 31)) - 1)
-    bits -= (bits >>> 1) & 0x55555555
-    bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333)
-    const count = Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
-    return halves[(words[word + 1] as number) + count] as number
-  }
+/** Packets that are copied at a time: what is written stays in the first cache until it is read. */
+const PIECE = 256
 
-  const portEntry = (pages: number, port: number): number =>
-    words[(words[pages + (port >>> 8)] as number) + (port & 255)] as number
+/** Allocates nothing while classifying. The same answers whether WebAssembly is there or not. */
+export function createFilterClassifier(
+  tables: FilterTables,
+  { capacity = 0, javascript = false }: FilterClassifierOptions = {},
+): FilterClassifier {
+  const image = javascript ? null : loadImage(tables, blockBytes(PIECE) + blockBytes(capacity))
+  return image === null ? inJavaScript(tables, capacity) : inWebAssembly(image, capacity)
+}
 
-  /** The lesser of `known` and the first candidate of a list that matches the packet's service class. */
-  const firstOf = (reference: number, service: number, known: number): number => {
-    if (reference < 0) {
-      const difference = (words[rows + ~reference + service] as number) - known
-      return known + (difference & (difference >> 31))
-    }
-    let best = known
-    const row = matches + service * matchWords
-    for (let at = lists + reference; ; at += 2) {
-      const entry = words[at] as number
-      const wanted = words[at + 1] as number
-      const matched = ((words[row + (wanted >>> 5)] as number) >>> (wanted & 31)) & 1
-      // No branch, for the processor could not guess it: the entry where it matched, else the entry of no filter.
-      const difference = (entry | ((matched - 1) & NO_FILTER)) - best
-      best += difference & (difference >> 31)
-      if ((entry & 1) === 0) return best
-    }
-  }
-
-  const classify = (
-    source: number,
-    destination: number,
-    sourcePort: number,
-    destinationPort: number,
-    protocol: number,
-  ): number => {
-    const service = halves[
-      serviceClasses +
-        (words[protocols + protocol] as number) +
-        portEntry(sourcePorts, sourcePort) +
-        portEntry(destinationPorts, destinationPort)
-    ] as number
-    let from = halves[source >>> 16] as number
-    if (from >= firstSourceNode) {
-      from = entryIn(sourceNodes + ((from - firstSourceNode) << 4), (source >>> 8) & 255)
-      if (from >= firstSourceNode) from = entryIn(sourceNodes + ((from - firstSourceNode) << 4), source & 255)
-    }
-    let to = halves[destinationRoot + (destination >>> 16)] as number
-    if (to >= firstDestinationNode) {
-      to = entryIn(destinationNodes + ((to - firstDestinationNode) << 4), (destination >>> 8) & 255)
-      if (to >= firstDestinationNode)
-        to = entryIn(destinationNodes + ((to - firstDestinationNode) << 4), destination & 255)
-    }
-    const sourceAt = sources + from * 4
-    const destinationAt = destinations + to * 2
-    const sourceEighth = source >>> 29
-    const destinationEighth = destination >>> 29
-
-    let best = words[(words[wide + ((sourceEighth << 3) | destinationEighth)] as number) + service] as number
-    const one = words[bySource + (words[sourceAt] as number) + destinationEighth] as number
-    best = firstOf(one, service, best)
-    const two = words[byDestination + (words[destinationAt] as number) + sourceEighth] as number
-    best = firstOf(two, service, best)
-    const cell = pairs + ((words[sourceAt + 2] as number) + (words[destinationAt + 1] as number)) * 2
-    const other = (words[cell] as number) ^ (words[sourceAt + 1] as number)
-    // All ones where the cell is another class's: the list then is the empty one, at 0.
-    const foreign = (other | -other) >> 31
-    best = firstOf((words[cell + 1] as number) & ~foreign, service, best)
-    return best === NO_FILTER ? -1 : best >>> 1
-  }
-
-  const classifyAll = (
-    { source, destination, sourcePort, destinationPort, protocol }: PacketColumns,
-    count: number,
-    into: Int32Array,
-  ): void => {
+function inJavaScript(tables: FilterTables, capacity: number): FilterClassifier {
+  const classify = createClassify(tables)
+  const classifyAll = (packets: PacketColumns, count: number, into: Int32Array): void => {
+    checkLengths(packets, count, into)
+    const { source, destination, sourcePort, destinationPort, protocol } = packets
     for (let i = 0; i < count; i += 1)
       into[i] = classify(
         source[i] as number,
@@ -120,5 +56,48 @@ export function createFilterClassifier(tables: FilterTables): FilterClassifier {
         protocol[i] as number,
       )
   }
-  return { classify, classifyAll }
+  const block = createBlock(new ArrayBuffer(blockBytes(capacity)), 0, capacity)
+  return { classify, classifyAll, block, runs: 'javascript' }
+}
+
+function inWebAssembly(image: WasmImage, capacity: number): FilterClassifier {
+  const piece = createBlock(image.memory, image.end, PIECE)
+  const block = createBlock(image.memory, image.end + blockBytes(PIECE), capacity)
+  const run = ({ packets, into }: PacketBlock, count: number): void =>
+    image.classifyAll(
+      packets.source.byteOffset,
+      packets.destination.byteOffset,
+      packets.sourcePort.byteOffset,
+      packets.destinationPort.byteOffset,
+      packets.protocol.byteOffset,
+      into.byteOffset,
+      count,
+    )
+  const classifyAll = (packets: PacketColumns, count: number, into: Int32Array): void => {
+    checkLengths(packets, count, into)
+    if (packets === block.packets && into === block.into) {
+      run(block, count)
+      return
+    }
+    for (let begin = 0; begin < count; begin += PIECE) {
+      const size = Math.min(PIECE, count - begin)
+      copyPackets(packets, begin, size, piece.packets)
+      run(piece, size)
+      for (let i = 0; i < size; i += 1) into[begin + i] = piece.into[i] as number
+    }
+  }
+  return { classify: image.classify, classifyAll, block, runs: 'webassembly' }
+}
+
+function checkLengths(packets: PacketColumns, count: number, into: Int32Array): void {
+  const { source, destination, sourcePort, destinationPort, protocol } = packets
+  const shortest = Math.min(
+    source.length,
+    destination.length,
+    sourcePort.length,
+    destinationPort.length,
+    protocol.length,
+    into.length,
+  )
+  if (!(count <= shortest)) throw new RangeError(`count is ${count}: the shortest array has ${shortest}`)
 }

@@ -1,19 +1,16 @@
+import { createTreeNodes } from './address-tree.ts'
 import { type CandidateLists, createCandidateLists } from './candidate-lists.ts'
-import { checkFilters, type Filter, type Span } from './filter.ts'
-import type { FilterParts } from './filter-parts.ts'
+import { type AddressColumn, columnsOf } from './columns.ts'
+import { checkFilters, type Filter } from './filter.ts'
+import type { FilterParts, HeadLists } from './filter-parts.ts'
+import { createGrowable } from './growable.ts'
 import { type FilterTables, packTables } from './pack.ts'
 import { buildPairTable } from './pair-table.ts'
 import { cutInPieces, overlay, type SpanPieces } from './pieces.ts'
-import { serviceClasses } from './services.ts'
-import { buildWideTrie } from './wide-trie.ts'
+import { servicesOf } from './services.ts'
 
-const EIGHTH = 2 ** 29
-const isWide = ([first, last]: Span): boolean => first % EIGHTH === 0 && (last + 1) % EIGHTH === 0
-const holdsEighth = ([first, last]: Span, eighth: number): boolean =>
-  first <= eighth * EIGHTH && eighth * EIGHTH <= last
-
-/** A class that owns no cell of the pair table: free cells say -1. */
-const NO_CLASS = -2
+const EIGHTH_BITS = 29
+const WITHIN_EIGHTH = 2 ** EIGHTH_BITS - 1
 
 /**
  * Compiles filters. Time in proportion to the filters, the pieces into which they cut the address line, and the pairs of
@@ -29,69 +26,91 @@ export function compileFilters(filters: readonly Filter[]): FilterTables | null 
 }
 
 function filterParts(filters: readonly Filter[]): FilterParts | null {
-  const services = serviceClasses(filters)
+  const services = servicesOf(filters)
   if (services === null) return null
-  const lists = createCandidateLists(services)
-  const numbers = (wideSource: boolean, wideDestination: boolean): readonly number[] =>
-    filters.flatMap(({ source, destination }, i) =>
-      isWide(source) === wideSource && isWide(destination) === wideDestination ? [i] : [],
-    )
-  const cut = (part: readonly number[], field: 'source' | 'destination') =>
-    cutInPieces(part.flatMap((i) => (filters[i] ? [[i, filters[i][field]] as const] : [])))
+  const { source, destination } = columnsOf(filters)
+  const all = Int32Array.from(filters.keys())
+  const part = (wideSource: boolean, wideDestination: boolean): Int32Array =>
+    all.filter((i) => isWide(source, i) === wideSource && isWide(destination, i) === wideDestination)
 
-  const narrow = numbers(false, false)
-  const bySource = cut(numbers(false, true), 'source')
-  const byDestination = cut(numbers(true, false), 'destination')
-  const pairSources = cut(narrow, 'source')
-  const pairDestinations = cut(narrow, 'destination')
+  const narrow = part(false, false)
+  const bySource = cutInPieces(part(false, true), source)
+  const byDestination = cutInPieces(part(true, false), destination)
+  const pairSources = cutInPieces(narrow, source)
+  const pairDestinations = cutInPieces(narrow, destination)
   if (!bySource || !byDestination || !pairSources || !pairDestinations) return null
-  const pairs = buildPairTable(pairSources, pairDestinations, lists)
+  const lists = createCandidateLists(services)
+  const pairs = buildPairTable(pairSources.filtersOf, pairDestinations.filtersOf, filters.length, lists)
   if (pairs === null) return null
 
-  const source = overlay(bySource.pieces, pairSources.pieces)
-  const destination = overlay(byDestination.pieces, pairDestinations.pieces)
-  const holds = (field: 'source' | 'destination') => (filter: number, eighth: number) =>
-    filters[filter] !== undefined && holdsEighth(filters[filter][field], eighth)
-  const parts = {
+  const sources = overlay(bySource, pairSources)
+  const destinations = overlay(byDestination, pairDestinations)
+  const nodes = createTreeNodes(sources.a.length + destinations.a.length)
+  return {
     services,
-    sourceTrie: buildWideTrie(source.pieces),
-    destinationTrie: buildWideTrie(destination.pieces),
-    sources: Int32Array.from(
-      source.pairs.flatMap(([one, both]) => [
-        one * 8,
-        both === 0 ? NO_CLASS : both,
-        pairs.shift[both] as number,
-        0,
-      ]),
-    ),
-    destinations: Int32Array.from(destination.pairs.flatMap(([one, both]) => [one * 8, both])),
-    bySource: eighthLists(bySource, lists, holds('destination')),
-    byDestination: eighthLists(byDestination, lists, holds('source')),
-    wide: wideRows(numbers(true, true), lists, holds('source'), holds('destination')),
-    pairs: pairs.cells,
+    nodes,
+    pairs,
+    source: {
+      tree: nodes.add(sources, 0),
+      headOf: sources.a,
+      pairOf: sources.b,
+      heads: headLists(bySource, destination, lists),
+    },
+    destination: {
+      tree: nodes.add(destinations, sources.a.length),
+      headOf: destinations.a,
+      pairOf: destinations.b,
+      heads: headLists(byDestination, source, lists),
+    },
+    wide: wideLists(part(true, true), source, destination, lists),
+    lists: lists.finish(),
   }
-  return { ...parts, ...lists.finish() }
 }
 
-type Holds = (filter: number, eighth: number) => boolean
+const isWide = ({ first, last }: AddressColumn, filter: number): boolean =>
+  ((first[filter] as number) & WITHIN_EIGHTH) === 0 &&
+  ((last[filter] as number) & WITHIN_EIGHTH) === WITHIN_EIGHTH
 
-/** Per class and eighth of the other field: the candidates. */
-function eighthLists({ spansOf }: SpanPieces, lists: CandidateLists, holds: Holds): Int32Array {
-  const table = new Int32Array(spansOf.length * 8)
-  for (const [number, filters] of spansOf.entries()) {
-    for (let eighth = 0; eighth < 8; eighth += 1)
-      table[number * 8 + eighth] = lists.add(filters.filter((filter) => holds(filter, eighth)))
+const holdsEighth = ({ first, last }: AddressColumn, filter: number, eighth: number): boolean =>
+  (first[filter] as number) >>> EIGHTH_BITS <= eighth && eighth <= (last[filter] as number) >>> EIGHTH_BITS
+
+/** @param other the field that is wide */
+function headLists({ filtersOf }: SpanPieces, other: AddressColumn, lists: CandidateLists): HeadLists {
+  const { begins, items } = filtersOf
+  const places = new Int32Array(begins.length)
+  const numbers = createGrowable()
+  const held = new Int32Array(items.length)
+  for (let number = 0; number + 1 < begins.length; number += 1) {
+    const filters = items.subarray(begins[number] as number, begins[number + 1] as number)
+    places[number] = numbers.length()
+    if (filters.every((filter) => holdsEighth(other, filter, 0) && holdsEighth(other, filter, 7))) {
+      numbers.push(lists.add(filters, filters.length))
+      continue
+    }
+    for (let eighth = 0; eighth < 8; eighth += 1) {
+      let count = 0
+      for (const filter of filters) {
+        if (!holdsEighth(other, filter, eighth)) continue
+        held[count] = filter
+        count += 1
+      }
+      numbers.push(lists.add(held, count))
+    }
   }
-  return table
+  places[begins.length - 1] = numbers.length()
+  return { begins: places, lists: numbers.finish() }
 }
 
-function wideRows(
-  filters: readonly number[],
+function wideLists(
+  filters: Int32Array,
+  source: AddressColumn,
+  destination: AddressColumn,
   lists: CandidateLists,
-  source: Holds,
-  destination: Holds,
 ): Int32Array {
-  return Int32Array.from({ length: 64 }, (_, pair) =>
-    lists.addRow(filters.filter((filter) => source(filter, pair >>> 3) && destination(filter, pair & 7))),
-  )
+  return Int32Array.from({ length: 64 }, (_, pair) => {
+    const held = filters.filter(
+      (filter) => holdsEighth(source, filter, pair >>> 3) && holdsEighth(destination, filter, pair & 7),
+    )
+    return lists.add(held, held.length)
+  })
 }

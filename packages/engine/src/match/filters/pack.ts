@@ -1,104 +1,155 @@
-import type { FilterParts } from './filter-parts.ts'
-import type { WideTrie } from './wide-trie.ts'
+import type { Arena } from './arena.ts'
+import { createArena } from './arena.ts'
+import type { FilterParts, Side } from './filter-parts.ts'
+import {
+  CELL,
+  CELL_BYTES,
+  destinationRoot,
+  type EntryBytes,
+  LIST_BYTES,
+  nodeUnits,
+  PLACES,
+  RECORD,
+  UNIT,
+  unitsAt,
+} from './layout.ts'
+import { packServices } from './pack-services.ts'
+import { createListPlacer, type ListPlacer } from './place-lists.ts'
 
-/**
- * All tables in two arrays: a processor keeps two arrays' addresses and lengths at hand, not twenty. A field is the place of
- * its table; what one table says of another is already the other's place. Transferable to a worker.
- */
+/** What a program that reads an image must know to be made: the same for many images. */
+export interface ImageShape {
+  readonly entryBytes: EntryBytes
+  readonly sourceDepth: 1 | 2
+  readonly destinationDepth: 1 | 2
+  /** Is there any filter that asks for a source port? */
+  readonly hasSourcePorts: boolean
+  /** Which of the four parts hold any filter; `wide` also where a list goes on in a row of first matches. */
+  readonly hasWide: boolean
+  readonly hasBySource: boolean
+  readonly hasByDestination: boolean
+  readonly hasPairs: boolean
+}
+
+/** Filters compiled: one piece of memory with all tables, laid out as `layout.ts` says. Transferable to a worker. */
 export interface FilterTables {
-  /** Everything but what is in `halves`. */
-  readonly words: Int32Array
-  /** Roots and runs of the tries, and the service classes: 16 bits wide where all of them fit. */
-  readonly halves: Uint16Array | Int32Array
-  readonly lists: number
-  readonly rows: number
-  readonly sources: number
-  readonly destinations: number
-  readonly wide: number
-  readonly bySource: number
-  readonly byDestination: number
-  readonly pairs: number
-  readonly protocols: number
-  readonly sourcePorts: number
-  readonly destinationPorts: number
-  readonly matches: number
-  /** Words of `matches` per service class. */
-  readonly matchWords: number
-  readonly sourceNodes: number
-  readonly destinationNodes: number
-  /** In `halves`. The source trie's root is at 0. */
-  readonly destinationRoot: number
-  readonly serviceClasses: number
-  readonly firstSourceNode: number
-  readonly firstDestinationNode: number
+  readonly image: ArrayBuffer
+  readonly shape: ImageShape
 }
 
-type Numbers = Int32Array | Uint16Array
+/** Bytes of an image: links need the upper bits of a word. */
+const MOST_BYTES = 2 ** 29
 
-/** Lays arrays behind each other; `add` answers where one begins. */
-const createStore = () => {
-  const arrays: Numbers[] = []
-  let length = 0
+/** @returns null where the tables would be too large */
+export function packTables(parts: FilterParts): FilterTables | null {
+  const { source, destination, services, nodes } = parts
+  // Nodes begin at an even unit.
+  const records = (source.headOf.length + destination.headOf.length + 1) & ~1
+  const entryBytes: EntryBytes = records + nodes.count() * nodeUnits(2) <= 65_536 ? 2 : 4
+  const arena = createArena(2 ** 20)
+  arena.reserve(unitsAt(entryBytes))
+  const firstRecord = arena.reserve(records * UNIT, UNIT)
+  packTrees(arena, parts, records, entryBytes)
+  packServices(arena, services)
+  const placer = createListPlacer(arena, parts)
+  if (placer === null) return null
+  const pairs = packPairs(arena, parts, placer)
+  packRecords(
+    arena,
+    source,
+    firstRecord,
+    placer,
+    (pair) => pairs + (parts.pairs.shift[pair] as number) * CELL_BYTES,
+  )
+  packRecords(
+    arena,
+    destination,
+    firstRecord + source.headOf.length * UNIT,
+    placer,
+    (pair) => pair * CELL_BYTES,
+  )
+  const image = arena.finish()
+  if (image.byteLength > MOST_BYTES) return null
+  const isAny = (lists: Int32Array): boolean => lists.some((number) => number !== 0)
   return {
-    add: (array: Numbers): number => {
-      arrays.push(array)
-      length += array.length
-      return length - array.length
+    image,
+    shape: {
+      entryBytes,
+      sourceDepth: source.tree.depth,
+      destinationDepth: destination.tree.depth,
+      hasSourcePorts: services.sourcePorts > 1,
+      hasWide: placer.hasRows,
+      hasBySource: isAny(source.heads.lists),
+      hasByDestination: isAny(destination.heads.lists),
+      hasPairs: parts.pairs.owners.some((owner) => owner !== -1),
     },
-    copyTo: (target: Numbers): void => {
-      let at = 0
-      for (const array of arrays) {
-        target.set(array, at)
-        at += array.length
-      }
-    },
-    length: () => length,
   }
 }
 
-export function packTables({ services, sourceTrie, destinationTrie, ...parts }: FilterParts): FilterTables {
-  const halves = createStore()
-  halves.add(sourceTrie.root)
-  const destinationRoot = halves.add(destinationTrie.root)
-  const sourceRuns = halves.add(sourceTrie.runs)
-  const destinationRuns = halves.add(destinationTrie.runs)
-  const serviceClasses = halves.add(services.classOf)
+/** Roots and nodes: their numbers become units. */
+function packTrees(arena: Arena, parts: FilterParts, records: number, entryBytes: EntryBytes): void {
+  const { nodes, source, destination } = parts
+  const values = source.headOf.length + destination.headOf.length
+  const size = nodeUnits(entryBytes)
+  const unitOf = (entry: number): number => (entry < values ? entry : records + (entry - values) * size)
+  const first = arena.reserve(nodes.count() * size * UNIT, UNIT)
+  const [halves, words] = [arena.halves(), arena.words()]
+  const setEntry = (address: number, entry: number): void => {
+    if (entryBytes === 2) halves[address >>> 1] = unitOf(entry)
+    else words[address >>> 2] = unitOf(entry)
+  }
+  words[PLACES.firstNode >>> 2] = records * UNIT
+  for (let i = 0; i < 65_536; i += 1) {
+    setEntry(PLACES.sourceRoot + i * entryBytes, source.tree.root[i] as number)
+    setEntry(destinationRoot(entryBytes) + i * entryBytes, destination.tree.root[i] as number)
+  }
+  const numbers = nodes.finish()
+  for (let node = 0; node < nodes.count(); node += 1) {
+    const address = first + node * size * UNIT
+    for (let i = 0; i < 8; i += 1) {
+      halves[(address >>> 1) + i] = numbers[node * 16 + i] as number
+      setEntry(address + UNIT + i * entryBytes, numbers[node * 16 + 8 + i] as number)
+    }
+  }
+}
 
-  const words = createStore()
-  const rows = words.add(parts.rows)
-  const ports = ({ pages, entries }: typeof services.sourceBase): number => {
-    const at = words.add(entries)
-    return words.add(pages.map((page) => page + at))
+/** @returns where the table begins */
+function packPairs(arena: Arena, { pairs }: FilterParts, placer: ListPlacer): number {
+  const first = arena.reserve(pairs.owners.length * CELL_BYTES)
+  for (let i = 0; i < pairs.owners.length; i += 1) {
+    const address = first + i * CELL_BYTES
+    const owner = pairs.owners[i] as number
+    const list = placer.place(pairs.lists[i] as number)
+    const words = arena.words()
+    words[(address + CELL.owner) >>> 2] = owner < 0 ? -1 : first + owner * CELL_BYTES
+    words[(address + CELL.masks) >>> 2] = list.masks
+    words[(address + CELL.answers) >>> 2] = list.answers
   }
-  const nodes = ({ nodes }: WideTrie, runs: number): number =>
-    words.add(nodes.map((word, i) => (i % 2 === 0 ? word : word + runs)))
-  const places = {
-    lists: words.add(parts.lists),
-    rows,
-    sources: words.add(parts.sources),
-    destinations: words.add(parts.destinations),
-    wide: words.add(parts.wide.map((row) => row + rows)),
-    bySource: words.add(parts.bySource),
-    byDestination: words.add(parts.byDestination),
-    pairs: words.add(parts.pairs),
-    protocols: words.add(services.protocolBase),
-    sourcePorts: ports(services.sourceBase),
-    destinationPorts: ports(services.destinationClass),
-    matches: words.add(services.matches),
-    matchWords: services.words,
-    sourceNodes: nodes(sourceTrie, sourceRuns),
-    destinationNodes: nodes(destinationTrie, destinationRuns),
-    destinationRoot,
-    serviceClasses,
-    firstSourceNode: sourceTrie.firstNode,
-    firstDestinationNode: destinationTrie.firstNode,
+  return first
+}
+
+/** @param pairOf what stands for a class of the pair table */
+function packRecords(
+  arena: Arena,
+  { headOf, pairOf, heads }: Side,
+  first: number,
+  placer: ListPlacer,
+  pair: (pair: number) => number,
+): void {
+  const places = Int32Array.from(heads.begins)
+  for (let head = 0; head + 1 < heads.begins.length; head += 1) {
+    const [begin, end] = [heads.begins[head] as number, heads.begins[head + 1] as number]
+    places[head] =
+      end - begin === 1
+        ? placer.listAt(heads.lists[begin] as number)
+        : placer.listsAt(heads.lists.subarray(begin, end))
   }
-  const narrow = [sourceTrie.root, destinationTrie.root].every((root) => root instanceof Uint16Array)
-  const whole = {
-    words: new Int32Array(words.length()),
-    halves: narrow ? new Uint16Array(halves.length()) : new Int32Array(halves.length()),
+  const words = arena.words()
+  for (let i = 0; i < headOf.length; i += 1) {
+    const address = first + i * UNIT
+    const head = headOf[i] as number
+    const isOne = (heads.begins[head + 1] as number) - (heads.begins[head] as number) === 1
+    words[(address + RECORD.heads) >>> 2] = places[head] as number
+    words[(address + RECORD.eighths) >>> 2] = isOne ? 0 : 7 * LIST_BYTES
+    words[(address + RECORD.pair) >>> 2] = pair(pairOf[i] as number)
   }
-  words.copyTo(whole.words)
-  halves.copyTo(whole.halves)
-  return { ...whole, ...places }
 }

@@ -1,90 +1,128 @@
 import type { CandidateLists } from './candidate-lists.ts'
-import type { SpanPieces } from './pieces.ts'
+import { displace } from './displace.ts'
+import { createGrowable } from './growable.ts'
+import type { Lists } from './list-store.ts'
 
 /**
  * (class of the source, class of the destination) -> candidate list. The classes' matrix is nearly empty, so its rows are
- * pushed over each other: the cell of a pair is `shift[source] + destination`, two words of `cells`: the source to which it
- * belongs (-1 = free) and the list. One read tells whether the pair is there.
+ * pushed over each other: the cell of a pair is `shift[source] + destination`. No two sources share a shift, so the shift
+ * that a cell names tells whether the cell is the pair's. `shift` of a source without cells is one that no cell names.
  */
 export interface PairTable {
   readonly shift: Int32Array
-  readonly cells: Int32Array
+  /** By cell the shift of its row, -1 where it is free. */
+  readonly owners: Int32Array
+  /** By cell the number of its list. */
+  readonly lists: Int32Array
 }
 
-/** Pairs that filters may have in common before the table is too large, and tries to place their rows. */
-const MOST_PAIRS = 1_000_000
-const MOST_TRIES = 100_000_000
+/** The matrix by rows: row `i` has the cells from `begins[i]` on. */
+export interface SparseRows {
+  readonly begins: Int32Array
+  readonly columns: Int32Array
+  readonly lists: Int32Array
+  readonly width: number
+}
 
-/** @returns null where the pairs would be too many */
+/** Pairs that filters may have in common before the table is too large. */
+const MOST_PAIRS = 1_000_000
+
+/**
+ * @param count of all filters
+ * @returns null where the pairs would be too many
+ */
 export function buildPairTable(
-  sources: SpanPieces,
-  destinations: SpanPieces,
+  sources: Lists,
+  destinations: Lists,
+  count: number,
   lists: CandidateLists,
 ): PairTable | null {
-  const classesOfFilter = new Map<number, number[]>()
-  for (const [number, filters] of destinations.spansOf.entries()) {
-    for (const filter of filters) {
-      const known = classesOfFilter.get(filter)
-      if (known === undefined) classesOfFilter.set(filter, [number])
-      else known.push(number)
-    }
-  }
-  let pairs = 0
-  const rows: { readonly source: number; readonly cells: readonly (readonly [number, number])[] }[] = []
-  for (const [source, filters] of sources.spansOf.entries()) {
-    const candidates = new Map<number, number[]>()
-    for (const filter of filters) {
-      for (const destination of classesOfFilter.get(filter) ?? []) {
-        const known = candidates.get(destination)
-        if (known === undefined) candidates.set(destination, [filter])
-        else known.push(filter)
-        pairs += 1
-      }
-      if (pairs > MOST_PAIRS) return null
-    }
-    const cells = [...candidates].map(([destination, list]) => [destination, lists.add(list)] as const)
-    if (cells.length > 0) rows.push({ source, cells })
-  }
-  return displace(rows, sources.spansOf.length, destinations.spansOf.length)
+  const rows = pairRows(sources, classesByFilter(destinations, count), destinations, lists)
+  return rows === null ? null : displace(rows)
 }
 
-/** The longest rows first, each at the first place where none of its cells is taken. */
-function displace(
-  rows: readonly { readonly source: number; readonly cells: readonly (readonly [number, number])[] }[],
-  height: number,
-  width: number,
-): PairTable | null {
-  const shift = new Int32Array(height)
-  let cells = new Int32Array(width * 4).fill(-1)
-  let firstFree = 0
-  let used = 0
-  let tries = 0
-  for (const { source, cells: row } of [...rows].sort((a, b) => b.cells.length - a.cells.length)) {
-    const first = Math.min(...row.map(([destination]) => destination))
-    while ((cells[firstFree * 2] ?? -1) !== -1) firstFree += 1
-    let at = Math.max(0, firstFree - first)
-    const isTaken = ([destination]: readonly [number, number]): boolean =>
-      (cells[(at + destination) * 2] ?? -1) !== -1
-    while (row.some(isTaken)) {
-      at += 1
-      tries += 1
-      if (tries > MOST_TRIES) return null
-    }
-    shift[source] = at
-    for (const [destination, list] of row) {
-      const cell = (at + destination) * 2
-      if (cell + 2 > cells.length) {
-        const larger = new Int32Array(Math.max(cells.length * 2, cell + 2)).fill(-1)
-        larger.set(cells)
-        cells = larger
-      }
-      cells[cell] = source
-      cells[cell + 1] = list
-      used = Math.max(used, cell + 2)
+/** The classes whose list holds a filter, by filter. */
+function classesByFilter({ begins, items }: Lists, count: number): Lists {
+  const first = new Int32Array(count + 1)
+  for (const filter of items) first[filter + 1] = (first[filter + 1] as number) + 1
+  for (let i = 0; i < count; i += 1) first[i + 1] = (first[i + 1] as number) + (first[i] as number)
+  const classes = new Int32Array(items.length)
+  const next = first.slice()
+  for (let number = 0; number + 1 < begins.length; number += 1) {
+    for (let at = begins[number] as number; at < (begins[number + 1] as number); at += 1) {
+      const filter = items[at] as number
+      classes[next[filter] as number] = number
+      next[filter] = (next[filter] as number) + 1
     }
   }
-  // Every pair has a cell, also those past the last that is taken.
-  const whole = new Int32Array((Math.max(...shift, 0) + width) * 2).fill(-1)
-  whole.set(cells.subarray(0, Math.min(used, whole.length)))
-  return { shift, cells: whole }
+  return { begins: first, items: classes }
+}
+
+function pairRows(
+  sources: Lists,
+  byFilter: Lists,
+  destinations: Lists,
+  lists: CandidateLists,
+): SparseRows | null {
+  const width = destinations.begins.length - 1
+  const begins = new Int32Array(sources.begins.length)
+  const columns = createGrowable()
+  const listNumbers = createGrowable()
+  /** Of the row at hand, by column: how many candidates, and then where their list ends in `candidates`. */
+  const counts = new Int32Array(width)
+  const touched = new Int32Array(width)
+  let candidates = new Int32Array(1_024)
+  let pairs = 0
+  for (let source = 0; source + 1 < sources.begins.length; source += 1) {
+    const filters = sources.items.subarray(
+      sources.begins[source] as number,
+      sources.begins[source + 1] as number,
+    )
+    let [columnCount, total] = [0, 0]
+    for (const filter of filters) {
+      const end = byFilter.begins[filter + 1] as number
+      for (let at = byFilter.begins[filter] as number; at < end; at += 1) {
+        const column = byFilter.items[at] as number
+        if (counts[column] === 0) {
+          touched[columnCount] = column
+          columnCount += 1
+        }
+        counts[column] = (counts[column] as number) + 1
+        total += 1
+      }
+    }
+    pairs += total
+    if (pairs > MOST_PAIRS) return null
+    if (total > candidates.length) candidates = new Int32Array(total * 2)
+    let begin = 0
+    for (let i = 0; i < columnCount; i += 1) {
+      const column = touched[i] as number
+      begin += counts[column] as number
+      counts[column] = begin - (counts[column] as number)
+    }
+    for (const filter of filters) {
+      const end = byFilter.begins[filter + 1] as number
+      for (let at = byFilter.begins[filter] as number; at < end; at += 1) {
+        const column = byFilter.items[at] as number
+        const place = counts[column] as number
+        candidates[place] = filter
+        counts[column] = place + 1
+      }
+    }
+    begin = 0
+    for (let i = 0; i < columnCount; i += 1) {
+      const column = touched[i] as number
+      const end = counts[column] as number
+      columns.push(column)
+      listNumbers.push(
+        end - begin === 1
+          ? lists.single(candidates[begin] as number)
+          : lists.add(candidates.subarray(begin, end), end - begin),
+      )
+      begin = end
+      counts[column] = 0
+    }
+    begins[source + 1] = columns.length()
+  }
+  return { begins, columns: columns.finish(), lists: listNumbers.finish(), width }
 }

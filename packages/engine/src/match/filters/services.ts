@@ -1,119 +1,161 @@
 import type { Filter, Span } from './filter.ts'
-import { createInterner } from './interner.ts'
-import { buildPortTable, type PortTable } from './port-table.ts'
+import { createListStore, type ListStore, type Lists } from './list-store.ts'
 
 /**
- * (protocol, source port, destination port) -> service class: the distinct sets of services that a packet can match.
- * `classOf[protocolBase[protocol] + sourceBase(sourcePort) + destinationClass(destinationPort)]` is the class;
- * bit `s` of the `words` words from `matches[class * words]` on tells whether service `s` matches its packets.
+ * A *service* is what a filter says of protocol and ports: filters have few different ones. A packet's *origin class* follows
+ * from its protocol and source port, its *target class* from its destination port. A service matches a packet whose two
+ * classes are both among the service's own; the product of all three fields is never written out.
  */
-export interface ServiceClasses {
-  readonly protocolBase: Int32Array
-  readonly sourceBase: PortTable
-  readonly destinationClass: PortTable
-  readonly classOf: Uint16Array
-  readonly matches: Int32Array
-  readonly words: number
-  readonly classes: number
-  /** The service of each filter, by its position. */
+export interface Services {
+  readonly count: number
+  /** The service of each filter. */
   readonly serviceOf: Int32Array
-  /** The classes that match each service. */
-  readonly classesOf: readonly (readonly number[])[]
+  /** By protocol, then by number in `sourcePortOf`: `origins[protocolOf[protocol] * sourcePorts + number]`. */
+  readonly protocolOf: Uint16Array
+  readonly sourcePortOf: Uint16Array
+  readonly sourcePorts: number
+  readonly origins: Int32Array
+  readonly originCount: number
+  readonly targetOf: Uint16Array
+  readonly targetCount: number
+  /** By service its classes, ascending. */
+  readonly originsOf: Lists
+  readonly targetsOf: Lists
+  /** Does a service match whatever another one does? */
+  readonly covers: (service: number, other: number) => boolean
 }
 
-/** Work and memory that the cross product of ports and protocols may take, in words. */
-const MOST_WORDS = 64_000_000
+/** Words of sets of services that may be written out, and words of them that may be gone through. */
+const MOST_KEPT = 16_000_000
+const MOST_WORK = 64_000_000
+/** Origin and target classes together are numbered in 16 bits. */
+const MOST_CLASSES = 65_535
+const MOST_SOURCE_PORTS = 32_767
 
-/** Null where the ports of the filters cut each other into more pieces than a table can hold. */
-export function serviceClasses(filters: readonly Filter[]): ServiceClasses | null {
-  const numbers = new Map<string, number>()
-  const services: Filter[] = []
-  const serviceOf = Int32Array.from(filters, (filter) => {
-    const key = `${filter.protocols} ${filter.sourcePorts} ${filter.destinationPorts}`
-    const known = numbers.get(key)
-    if (known !== undefined) return known
-    numbers.set(key, services.length)
-    return services.push(filter) - 1
+/** Null where the ports of the filters cut each other into more pieces than tables can hold. */
+export function servicesOf(filters: readonly Filter[]): Services | null {
+  const store = createListStore()
+  const key = new Int32Array(3)
+  const serviceOf = Int32Array.from(filters, ({ protocols, sourcePorts, destinationPorts }) => {
+    key[0] = packed(protocols)
+    key[1] = packed(sourcePorts)
+    key[2] = packed(destinationPorts)
+    return store.numberOf(key, 3)
   })
-  const words = Math.max(1, (services.length + 31) >>> 5)
-  const protocols = fieldClasses(
-    services.map((service) => service.protocols),
-    256,
-    words,
-  )
-  const sources = fieldClasses(
-    services.map((service) => service.sourcePorts),
-    65_536,
-    words,
-  )
-  const destinations = fieldClasses(
-    services.map((service) => service.destinationPorts),
-    65_536,
-    words,
-  )
-  const [p, s, d] = [protocols.sets.length, sources.sets.length, destinations.sets.length]
-  if (p * s * d * words > MOST_WORDS) return null
-
-  const classOf = new Uint16Array(p * s * d)
-  const interner = createInterner()
-  const both = new Int32Array(words)
-  const all = new Int32Array(words)
-  let at = 0
-  for (const protocol of protocols.sets) {
-    for (const source of sources.sets) {
-      for (let i = 0; i < words; i += 1) both[i] = (protocol[i] as number) & (source[i] as number)
-      for (const destination of destinations.sets) {
-        for (let i = 0; i < words; i += 1) all[i] = (both[i] as number) & (destination[i] as number)
-        const number = interner.numberOf(all)
-        if (number > 65_535) return null
-        classOf[at] = number
-        at += 1
-      }
-    }
-  }
-  const matches = new Int32Array(interner.lists.length * words)
-  const classesOf = services.map((): number[] => [])
-  for (const [number, set] of interner.lists.entries()) {
-    matches.set(set, number * words)
-    for (const [service, classes] of classesOf.entries())
-      if ((((set[service >>> 5] as number) >>> (service & 31)) & 1) === 1) classes.push(number)
-  }
+  const count = store.count()
+  const keys = store.finish().items
+  const protocols = fieldClasses(keys, 0, 256)
+  const sourcePorts = fieldClasses(keys, 1, 65_536)
+  const targets = fieldClasses(keys, 2, 65_536)
+  if (protocols === null || sourcePorts === null || targets === null) return null
+  const origins = originClasses(protocols.sets, sourcePorts.sets, (count + 31) >>> 5)
+  if (origins === null || origins.sets.count() + targets.sets.count() > MOST_CLASSES) return null
   return {
-    protocolBase: Int32Array.from(protocols.classOf, (number) => number * s * d),
-    sourceBase: buildPortTable((port) => (sources.classOf[port] as number) * d),
-    destinationClass: buildPortTable((port) => destinations.classOf[port] as number),
-    classOf,
-    matches,
-    words,
-    classes: interner.lists.length,
+    count,
     serviceOf,
-    classesOf,
+    protocolOf: protocols.classOf,
+    sourcePortOf: sourcePorts.classOf,
+    sourcePorts: sourcePorts.sets.count(),
+    origins: origins.classOf,
+    originCount: origins.sets.count(),
+    targetOf: targets.classOf,
+    targetCount: targets.sets.count(),
+    originsOf: classesOf(origins.sets, count),
+    targetsOf: classesOf(targets.sets, count),
+    covers: (service, other) => {
+      for (let i = 0; i < 3; i += 1) {
+        const [outer, inner] = [keys[service * 3 + i] as number, keys[other * 3 + i] as number]
+        if (outer >>> 16 > inner >>> 16 || (outer & 0xffff) < (inner & 0xffff)) return false
+      }
+      return true
+    },
   }
 }
+
+const packed = ([first, last]: Span): number => (first << 16) | last
 
 /** The values of one field, by the set of services whose span holds them. */
-function fieldClasses(spans: readonly Span[], size: number, words: number) {
-  const starts = new Set([0])
-  const flips = new Map<number, number[]>()
-  const flip = (at: number, service: number): void => {
-    if (at >= size) return
-    starts.add(at)
-    const known = flips.get(at)
-    if (known === undefined) flips.set(at, [service])
-    else known.push(service)
+interface FieldClasses {
+  readonly classOf: Uint16Array
+  /** Bit per service. */
+  readonly sets: ListStore
+}
+
+function fieldClasses(keys: Int32Array, field: number, size: number): FieldClasses | null {
+  const services = keys.length / 3
+  const words = (services + 31) >>> 5
+  /** Per service one number for each end: the place above, the service below. */
+  const flips = new Float64Array(services * 2)
+  for (let service = 0; service < services; service += 1) {
+    const span = keys[service * 3 + field] as number
+    flips[service * 2] = (span >>> 16) * 2 ** 32 + service
+    flips[service * 2 + 1] = ((span & 0xffff) + 1) * 2 ** 32 + service
   }
-  for (const [service, [first, last]] of spans.entries()) {
-    flip(first, service)
-    flip(last + 1, service)
-  }
-  const sorted = [...starts].sort((a, b) => a - b)
+  flips.sort()
   const classOf = new Uint16Array(size)
-  const interner = createInterner()
+  const sets = createListStore()
   const active = new Int32Array(words)
-  for (const [i, start] of sorted.entries()) {
-    for (const service of flips.get(start) ?? [])
+  let next = 0
+  for (let start = 0; start < size; ) {
+    for (; next < flips.length && Math.floor((flips[next] as number) / 2 ** 32) <= start; next += 1) {
+      const service = (flips[next] as number) >>> 0
       active[service >>> 5] = (active[service >>> 5] as number) ^ (1 << (service & 31))
-    classOf.fill(interner.numberOf(active), start, sorted[i + 1] ?? size)
+    }
+    const end = next < flips.length ? Math.min(size, Math.floor((flips[next] as number) / 2 ** 32)) : size
+    classOf.fill(sets.numberOf(active, words), start, end)
+    if (sets.count() * words > MOST_KEPT) return null
+    start = end
   }
-  return { classOf, sets: interner.lists }
+  return { classOf, sets }
+}
+
+/** Protocols and source ports crossed. */
+function originClasses(
+  protocols: ListStore,
+  sourcePorts: ListStore,
+  words: number,
+): { readonly classOf: Int32Array; readonly sets: ListStore } | null {
+  const [height, width] = [protocols.count(), sourcePorts.count()]
+  if (width > MOST_SOURCE_PORTS || height * width * words > MOST_WORK) return null
+  const classOf = new Int32Array(height * width)
+  const sets = createListStore()
+  const both = new Int32Array(words)
+  for (let i = 0; i < height; i += 1) {
+    const protocol = protocols.list(i)
+    for (let j = 0; j < width; j += 1) {
+      const ports = sourcePorts.list(j)
+      for (let word = 0; word < words; word += 1)
+        both[word] = (protocol[word] as number) & (ports[word] as number)
+      classOf[i * width + j] = sets.numberOf(both, words)
+      if (sets.count() * words > MOST_KEPT) return null
+    }
+  }
+  return { classOf, sets }
+}
+
+/** Sets of services by class, turned round: the classes by service. */
+function classesOf(sets: ListStore, services: number): Lists {
+  const begins = new Int32Array(services + 1)
+  forEachMember(sets, (service) => {
+    begins[service + 1] = (begins[service + 1] as number) + 1
+  })
+  for (let service = 0; service < services; service += 1)
+    begins[service + 1] = (begins[service + 1] as number) + (begins[service] as number)
+  const items = new Int32Array(begins[services] as number)
+  const next = begins.slice()
+  forEachMember(sets, (service, number) => {
+    items[next[service] as number] = number
+    next[service] = (next[service] as number) + 1
+  })
+  return { begins, items }
+}
+
+function forEachMember(sets: ListStore, visit: (service: number, set: number) => void): void {
+  for (let number = 0; number < sets.count(); number += 1) {
+    const set = sets.list(number)
+    for (let i = 0; i < set.length; i += 1) {
+      for (let bits = set[i] as number; bits !== 0; bits &= bits - 1)
+        visit(i * 32 + 31 - Math.clz32(bits & -bits), number)
+    }
+  }
 }
