@@ -1,24 +1,30 @@
 import { createGrowable } from './growable.ts'
+import { createListStore } from './list-store.ts'
 import type { Pieces } from './pieces.ts'
 
 /**
- * IPv4 address -> value. A root has an entry for each upper half of an address; below it are nodes that part the lower half
- * at up to seven places, for all of which a processor needs one comparison of vectors. An entry below `values` is a value,
- * the others are nodes. Every address passes the same number of nodes, `depth`, where that can be done; only what is cut
- * finest passes more. A step that all take costs less than one that has to be guessed.
+ * IPv4 address -> value. The upper 12 bits lead to a page, the next four to an entry of it: of pages that are equal, one is
+ * stored. Below are nodes that part the lower half of an address at up to seven places, for all of which a processor needs one
+ * comparison of vectors. An entry below `values` is a value, the others are nodes. Every address passes the same number of
+ * nodes, `depth`, where that can be done; only what is cut finest passes more. A step that all take costs less than one that
+ * has to be guessed.
  */
 export interface AddressTree {
-  /** 65,536 entries. */
+  /** 4,096 numbers of pages. */
   readonly root: Int32Array
   readonly depth: 1 | 2
 }
 
-/** Nodes of any number of trees. Node `i` is the 16 numbers from `i * 16` on: seven separators, one unused, eight entries. */
+/** Nodes and pages of any number of trees. */
 export interface TreeNodes {
   /** @param firstValue what a tree's value 0 is among the values of all trees */
   readonly add: (pieces: Pieces, firstValue: number) => AddressTree
-  readonly count: () => number
-  readonly finish: () => Int32Array
+  readonly nodeCount: () => number
+  /** Node `i` is the 16 numbers from `i * 16` on: seven separators, one unused, eight entries. */
+  readonly nodes: () => Int32Array
+  readonly pageCount: () => number
+  /** Page `i` is the 16 entries from `i * 16` on. */
+  readonly pages: () => Int32Array
 }
 
 /**
@@ -28,13 +34,17 @@ export interface TreeNodes {
 export const SEPARATOR_BIAS = 0x8000
 const NO_SEPARATOR = 0x7fff
 const FAN = 8
-const ROOT = 65_536
+export const ROOT = 4_096
+export const PAGE = 16
+const HALF = 65_536
 /** With one in so many of the cuts in halves that one node does not part, all addresses pass two nodes. */
 const DEEP_SHARE = 10
 
 /** @param values entries below are values */
 export function createTreeNodes(values: number): TreeNodes {
   const nodes = createGrowable(16_384)
+  const pages = createListStore()
+  const page = new Int32Array(PAGE)
 
   const add = (pieces: Pieces, firstValue: number): AddressTree => {
     const { starts, values: classes } = pieces
@@ -73,17 +83,41 @@ export function createTreeNodes(values: number): TreeNodes {
       }
       return addNode(cuts, entries)
     }
-    for (let half = 0, piece = 0; half < ROOT; half += 1) {
-      // The piece in which the half begins, up to the last that begins inside.
-      while (piece + 1 < starts.length && (starts[piece + 1] as number) <= half * ROOT) piece += 1
+    /** Pages of one entry, by value. */
+    const even = new Map<number, number>()
+    let piece = 0
+    /** How many pieces have a part of the `size` addresses from `first` on; `piece` becomes the first of them. */
+    const partsOf = (first: number, size: number): number => {
+      while (piece + 1 < starts.length && (starts[piece + 1] as number) <= first) piece += 1
       let end = piece + 1
-      while (end < starts.length && (starts[end] as number) < (half + 1) * ROOT) end += 1
-      root[half] = entryOf(piece, end, depth)
-      piece = end - 1
+      while (end < starts.length && (starts[end] as number) < first + size) end += 1
+      return end - piece
+    }
+    for (let i = 0; i < ROOT; i += 1) {
+      const first = i * PAGE * HALF
+      const isEven = partsOf(first, PAGE * HALF) === 1
+      const known = isEven ? even.get(classes[piece] as number) : undefined
+      if (known !== undefined) {
+        root[i] = known
+        continue
+      }
+      for (let j = 0; j < PAGE; j += 1) {
+        const count = partsOf(first + j * HALF, HALF)
+        page[j] = entryOf(piece, piece + count, depth)
+      }
+      const number = pages.numberOf(page, PAGE)
+      root[i] = number
+      if (isEven) even.set(classes[piece] as number, number)
     }
     return { root, depth }
   }
-  return { add, count: () => nodes.length() / 16, finish: nodes.finish }
+  return {
+    add,
+    nodeCount: () => nodes.length() / 16,
+    nodes: nodes.finish,
+    pageCount: pages.count,
+    pages: () => pages.finish().items,
+  }
 }
 
 function depthFor(starts: Uint32Array): 1 | 2 {

@@ -29,7 +29,8 @@ export function createClassify({ image, shape }: FilterTables): Classify {
 
   /** Down the nodes from a root's entry to the address of a record. */
   const recordOf = (root: number, address: number): number => {
-    let entry = entries[root + (address >>> 16)] as number
+    const page = units + ((entries[root + (address >>> 20)] as number) << 4)
+    let entry = entries[(page >>> entryShift) + ((address >>> 16) & 15)] as number
     const lower = (address & 0xffff) - SEPARATOR_BIAS
     while (entry >= firstNode) {
       const node = units + (entry << 4)

@@ -4,7 +4,7 @@ import type { PairTable, SparseRows } from './pair-table.ts'
 /** Tries to place all rows before the table is given up. */
 const MOST_TRIES = 30_000_000
 /** Tries for one row, after which holes far behind are left as they are. */
-const PATIENCE = 1_000
+const PATIENCE = 500
 
 /**
  * Row displacement (Tarjan and Yao, "Storing a sparse table", 1979): the longest rows first, each at the first shift where

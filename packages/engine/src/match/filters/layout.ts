@@ -1,3 +1,5 @@
+import { PAGE, ROOT } from './address-tree.ts'
+
 /**
  * The places of the tables in an image, in bytes. They are the same in every image as far as they are named here, so that one
  * program serves all; everything else is found by addresses, counted from the start of the image, in these.
@@ -23,12 +25,13 @@ export const PLACES = {
 
 /** Entries of trees take 2 bytes, or 4 where there are too many of them. */
 export type EntryBytes = 2 | 4
-export const destinationRoot = (entryBytes: EntryBytes): number => PLACES.sourceRoot + 65_536 * entryBytes
+export const destinationRoot = (entryBytes: EntryBytes): number => PLACES.sourceRoot + ROOT * entryBytes
 
-/** An entry counts units of 16 bytes from here on: a record is one, a node is `nodeUnits`. */
-export const unitsAt = (entryBytes: EntryBytes): number => PLACES.sourceRoot + 2 * 65_536 * entryBytes
+/** An entry counts units of 16 bytes from here on: a record is one. */
+export const unitsAt = (entryBytes: EntryBytes): number => PLACES.sourceRoot + 2 * ROOT * entryBytes
 export const UNIT = 16
 export const nodeUnits = (entryBytes: EntryBytes): number => (entryBytes === 2 ? 2 : 3)
+export const pageUnits = (entryBytes: EntryBytes): number => (PAGE * entryBytes) / UNIT
 
 /**
  * What an address leads to, four words: the address of its head lists, and what of the other address's eighth, times 8, to add to it; then of a

@@ -1,3 +1,4 @@
+import { ROOT } from './address-tree.ts'
 import type { Arena } from './arena.ts'
 import { createArena } from './arena.ts'
 import type { FilterParts, Side } from './filter-parts.ts'
@@ -9,6 +10,7 @@ import {
   LIST_BYTES,
   nodeUnits,
   PLACES,
+  pageUnits,
   RECORD,
   UNIT,
   unitsAt,
@@ -44,7 +46,8 @@ export function packTables(parts: FilterParts): FilterTables | null {
   const { source, destination, services, nodes } = parts
   // Nodes begin at an even unit.
   const records = (source.headOf.length + destination.headOf.length + 1) & ~1
-  const entryBytes: EntryBytes = records + nodes.count() * nodeUnits(2) <= 65_536 ? 2 : 4
+  const entryBytes: EntryBytes =
+    records + nodes.nodeCount() * nodeUnits(2) + nodes.pageCount() * pageUnits(2) <= 65_536 ? 2 : 4
   const arena = createArena(2 ** 20)
   arena.reserve(unitsAt(entryBytes))
   const firstRecord = arena.reserve(records * UNIT, UNIT)
@@ -85,31 +88,37 @@ export function packTables(parts: FilterParts): FilterTables | null {
   }
 }
 
-/** Roots and nodes: their numbers become units. */
+/** Roots, nodes and pages: their numbers become units. */
 function packTrees(arena: Arena, parts: FilterParts, records: number, entryBytes: EntryBytes): void {
   const { nodes, source, destination } = parts
   const values = source.headOf.length + destination.headOf.length
-  const size = nodeUnits(entryBytes)
-  const unitOf = (entry: number): number => (entry < values ? entry : records + (entry - values) * size)
-  const first = arena.reserve(nodes.count() * size * UNIT, UNIT)
+  const [nodeSize, pageSize] = [nodeUnits(entryBytes), pageUnits(entryBytes)]
+  const firstPage = records + nodes.nodeCount() * nodeSize
+  const first = arena.reserve((firstPage - records + nodes.pageCount() * pageSize) * UNIT, UNIT)
   const [halves, words] = [arena.halves(), arena.words()]
-  const setEntry = (address: number, entry: number): void => {
-    if (entryBytes === 2) halves[address >>> 1] = unitOf(entry)
-    else words[address >>> 2] = unitOf(entry)
+  const setUnit = (address: number, unit: number): void => {
+    if (entryBytes === 2) halves[address >>> 1] = unit
+    else words[address >>> 2] = unit
   }
+  const setEntry = (address: number, entry: number): void =>
+    setUnit(address, entry < values ? entry : records + (entry - values) * nodeSize)
   words[PLACES.firstNode >>> 2] = records * UNIT
-  for (let i = 0; i < 65_536; i += 1) {
-    setEntry(PLACES.sourceRoot + i * entryBytes, source.tree.root[i] as number)
-    setEntry(destinationRoot(entryBytes) + i * entryBytes, destination.tree.root[i] as number)
+  for (let i = 0; i < ROOT; i += 1) {
+    const offset = i * entryBytes
+    setUnit(PLACES.sourceRoot + offset, firstPage + (source.tree.root[i] as number) * pageSize)
+    setUnit(destinationRoot(entryBytes) + offset, firstPage + (destination.tree.root[i] as number) * pageSize)
   }
-  const numbers = nodes.finish()
-  for (let node = 0; node < nodes.count(); node += 1) {
-    const address = first + node * size * UNIT
+  const numbers = nodes.nodes()
+  for (let node = 0; node < nodes.nodeCount(); node += 1) {
+    const address = first + node * nodeSize * UNIT
     for (let i = 0; i < 8; i += 1) {
       halves[(address >>> 1) + i] = numbers[node * 16 + i] as number
       setEntry(address + UNIT + i * entryBytes, numbers[node * 16 + 8 + i] as number)
     }
   }
+  const entries = nodes.pages()
+  const pages = first + (firstPage - records) * UNIT
+  for (let i = 0; i < entries.length; i += 1) setEntry(pages + i * entryBytes, entries[i] as number)
 }
 
 /** @returns where the table begins */

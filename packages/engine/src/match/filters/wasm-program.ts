@@ -109,9 +109,11 @@ function treeCode(
   const signs = byteSigns(greaterSigned16(get(key), loadVector(get(into), units)))
   const offset = entryBytes === 2 ? popcnt(signs) : shifted(popcnt(signs), 1)
   const step = set(into, shifted(loadEntry(add(get(into), offset), units + UNIT), 4))
+  const inPage = and(shrUnsigned(get(address), constant(16 - shift)), constant(15 << shift))
   return [
     ...set(key, splat16(sub(get(address), constant(SEPARATOR_BIAS)))),
-    ...set(into, shifted(loadEntry(shifted(shrUnsigned(get(address), constant(16)), shift), root), 4)),
+    ...set(into, shifted(loadEntry(shifted(shrUnsigned(get(address), constant(20)), shift), root), 4)),
+    ...set(into, shifted(loadEntry(add(get(into), inPage), units), 4)),
     ...Array.from({ length: depth }, () => step).flat(),
     ...loopWhile(sub(constant(1), lessUnsigned(get(into), load32(constant(0), PLACES.firstNode))), step),
   ]
