@@ -1,5 +1,5 @@
 import type { PacketKey } from '../../model/packet-key.ts'
-import type { PacketColumns } from '../filters/classify.ts'
+import type { PacketColumns } from '../filters/packet-columns.ts'
 import type { Decision } from './decision.ts'
 
 /** Decides packets of one world. */
