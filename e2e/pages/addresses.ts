@@ -31,6 +31,7 @@ const always: readonly Address[] = [
   { path: '/settings/roles', heading: 'Roles' },
   { path: '/settings/tokens', heading: 'API tokens' },
   { path: '/account', heading: 'Account' },
+  { path: '/no/such/page', heading: /.+/ },
 ]
 const withEstate: readonly Address[] = [
   { path: '/map?level=tier', heading: 'Map' },

@@ -120,7 +120,11 @@ export const EntityPicker = (props: EntityPickerProps) => {
           onClick={() => setOpen(!open)}
           aria-label={`Options for ${label}`}
         >
-          <TextInputGroup isPlain isDisabled={props.isDisabled === true}>
+          <TextInputGroup
+            isPlain
+            isDisabled={props.isDisabled === true}
+            className={single ? 'fg-picker--single' : ''}
+          >
             <TextInputGroupMain
               value={text}
               onClick={() => setOpen(true)}

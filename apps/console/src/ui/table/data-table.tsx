@@ -3,7 +3,7 @@ import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table'
 import type { ReactNode } from 'react'
 import type { Column, RowAction } from './column.ts'
 import { ColumnChooser, useColumns } from './column-chooser.tsx'
-import type { ListResult } from './list-result.ts'
+import { isBusy, type ListResult } from './list-result.ts'
 import { sortOfColumn } from './sorting.ts'
 import { TableBody } from './table-body.tsx'
 import { TablePager } from './table-pager.tsx'
@@ -71,7 +71,7 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
           variant="compact"
           isStickyHeader
           gridBreakPoint=""
-          aria-busy={result.isFetching}
+          aria-busy={isBusy(result)}
         >
           <Thead>
             <Tr>
@@ -184,13 +184,15 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
           </Tbody>
         </Table>
       </section>
-      <TablePager
-        state={state}
-        label={label}
-        shown={rows.length}
-        total={result.data?.total ?? 0}
-        nextCursor={result.data?.nextCursor ?? null}
-      />
+      {(rows.length > 0 || state.page > 1) && (
+        <TablePager
+          state={state}
+          label={label}
+          shown={rows.length}
+          total={result.data?.total ?? 0}
+          nextCursor={result.data?.nextCursor ?? null}
+        />
+      )}
     </div>
   )
 }

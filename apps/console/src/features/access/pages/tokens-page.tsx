@@ -98,7 +98,14 @@ export const TokensPage = () => {
             },
           ]}
           empty={
-            <Nothing title="No API tokens">
+            <Nothing
+              title="No API tokens"
+              action={
+                <GuardedButton requires="token:write" onClick={() => setCreating(true)}>
+                  Create a token
+                </GuardedButton>
+              }
+            >
               A token lets a program or the flowgate command work with a part of your permissions, for a
               limited time.
             </Nothing>

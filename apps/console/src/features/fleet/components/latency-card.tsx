@@ -4,7 +4,7 @@ import { useCallback } from 'react'
 import { formatDuration } from '../../../lib/format.ts'
 import { Chart } from '../../../ui/chart/chart.tsx'
 import { axisLook, type ChartColors, chartFrame } from '../../../ui/chart/colors.ts'
-import { Failure, LoadingLines, Nothing } from '../../../ui/states.tsx'
+import { Failure, LoadingLines } from '../../../ui/states.tsx'
 import { latencyQuery } from '../api/publish-latency.ts'
 
 const shown = (value: number | null): string => (value === null ? '–' : formatDuration(value))
@@ -40,7 +40,12 @@ export const LatencyCard = ({ revision }: { readonly revision: number }) => {
     if (error)
       return <Failure title="Could not load the latency" error={error} onRetry={() => void refetch()} />
     if (data.histogram.every(({ hosts }) => hosts === 0))
-      return <Nothing title="No host was timed when this revision was published" />
+      return (
+        <p className="fg-subtle">
+          Not measured for this revision: the hosts had it when they first connected. The next publish shows
+          how long each host takes.
+        </p>
+      )
     const summary = `Median ${shown(data.p50Ms)}, 95th percentile ${shown(data.p95Ms)}, slowest ${shown(data.maxMs)}`
     return (
       <>

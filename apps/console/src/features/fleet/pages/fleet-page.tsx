@@ -84,7 +84,7 @@ export const FleetPage = () => {
           empty={
             <Nothing title="No hosts yet" icon={ServerIcon}>
               Hosts that run a Distributed Firewall Engine appear here with the revision they enforce. Add
-              hosts to the inventory, or apply a document that has them.
+              them by the API or with a Flowgate document: <code>flowgate apply</code>.
             </Nothing>
           }
         />

@@ -18,6 +18,7 @@ interface AggregateTableProps {
     readonly data: Aggregate | undefined
     readonly isPending: boolean
     readonly isFetching: boolean
+    readonly isPlaceholderData: boolean
     readonly error: unknown
     readonly refetch: () => unknown
   }

@@ -25,6 +25,8 @@ export const TimelineChart = ({ timeline, onNarrow }: TimelineChartProps) => {
     (sum, { sessions }) => sum + Object.values(sessions).reduce((a, b) => a + b, 0),
     0,
   )
+  // The table below says what there is to do.
+  if (total === 0) return null
   const first = items[0]
   return (
     <Chart

@@ -59,7 +59,7 @@ export const HostsPage = () => {
           filters={<FilterToolbar state={state} searchHint="Host, cluster or site" />}
           empty={
             <Nothing title="No hosts yet" icon={ServerIcon}>
-              Hosts come from a Flowgate document or the API.
+              Hosts come from a Flowgate document (<code>flowgate apply</code>) or the API.
             </Nothing>
           }
         />

@@ -56,7 +56,7 @@ export const SegmentsPage = () => {
           filters={<FilterToolbar state={state} searchHint="Segment, VLAN or subnet" />}
           empty={
             <Nothing title="No segments yet" icon={NetworkIcon}>
-              Segments come from a Flowgate document or the API.
+              Segments come from a Flowgate document (<code>flowgate apply</code>) or the API.
             </Nothing>
           }
         />

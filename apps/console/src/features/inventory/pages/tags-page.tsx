@@ -56,8 +56,12 @@ export const TagsPage = () => {
           state={state}
           filters={<FilterToolbar state={state} searchHint="scope:value" others={{ scope: 'Scope' }} />}
           empty={
-            <Nothing title="No tags yet" icon={TagIcon}>
-              Tags are set on workloads: by a document, the API, or under Workloads.
+            <Nothing
+              title="No tags yet"
+              icon={TagIcon}
+              action={<Link to={paths.workloads()}>Open workloads</Link>}
+            >
+              Tags are set on workloads: by a document, by the API, or by hand under Workloads.
             </Nothing>
           }
         />

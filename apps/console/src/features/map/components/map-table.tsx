@@ -16,6 +16,8 @@ interface MapTableProps {
   readonly onSelect: (edgeId: string) => void
 }
 const NO_FILTERS: readonly never[] = []
+/** Services in a row, so that each row is one line; the details have all of them. */
+const LISTED = 2
 
 const COLUMNS: readonly Column<EdgeRow>[] = [
   { key: 'source', label: 'Source', sort: 'source', pinned: true, render: (row) => row.sourcePath },
@@ -32,9 +34,15 @@ const COLUMNS: readonly Column<EdgeRow>[] = [
     label: 'Services',
     sort: 'services',
     render: (row) => (
-      <span className="fg-mono">
-        {row.top.map(({ protocol, port }) => formatPort(protocol, port)).join(', ')}
-        {row.services > row.top.length && ` +${row.services - row.top.length}`}
+      <span
+        className="fg-mono fg-nowrap"
+        title={row.top.map(({ protocol, port }) => formatPort(protocol, port)).join(', ')}
+      >
+        {row.top
+          .slice(0, LISTED)
+          .map(({ protocol, port }) => formatPort(protocol, port))
+          .join(', ')}
+        {row.services > LISTED && ` +${row.services - LISTED}`}
       </span>
     ),
   },

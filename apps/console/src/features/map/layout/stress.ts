@@ -2,7 +2,7 @@ import { GAP } from '../model/sizes.ts'
 import { type Drawing, type Item, neighboursOf, type Places } from './drawing.ts'
 
 /** Pixels between the middles of neighbours. Cards are wider than high, and labels are written across. */
-const STEP = { x: 340, y: 210 }
+const STEP = { x: 380, y: 215 }
 const STARTS = 4
 const MOST_ROUNDS = 120
 /** A round that betters the picture by less than this share is the last one. */

@@ -11,6 +11,7 @@ import { mayBeSignedIn } from '../../../lib/signed-in.ts'
 import { useUrlState } from '../../../lib/url-state.ts'
 import { useViewTime } from '../../../lib/use-view-time.ts'
 import { Failure, Nothing } from '../../../ui/states.tsx'
+import { isBusy } from '../../../ui/table/list-result.ts'
 import { mapQuery } from '../api/map.ts'
 import { useLikelyNext } from '../api/use-likely-next.ts'
 import { MapCanvas } from '../components/map-canvas.tsx'
@@ -133,7 +134,7 @@ export const MapPage = () => {
           title={`Too many to open at once: the map shows ${LEVEL_NAMES[data.level]}. Open single nodes, or narrow the filters.`}
         />
       )}
-      <div className="fg-map-page__body" aria-busy={result.isFetching}>
+      <div className="fg-map-page__body" aria-busy={isBusy(result)}>
         {result.error && !data ? (
           <Failure
             title="Could not load the map"

@@ -19,8 +19,12 @@ export const Headlines = ({ overview, window }: HeadlinesProps) => {
     <div className="fg-headlines">
       <Headline
         label="Coverage by rules"
-        value={formatShare(coverage.sessions)}
-        detail={`of sessions; ${formatShare(coverage.conversations)} of conversations`}
+        value={coverage.sessions === null ? '–' : formatShare(coverage.sessions)}
+        detail={
+          coverage.sessions === null
+            ? 'no traffic in this window'
+            : `of sessions; ${formatShare(coverage.conversations)} of conversations`
+        }
         to={paths.traffic({ ...window, groupBy: 'rule' })}
       />
       <Headline
@@ -41,8 +45,14 @@ export const Headlines = ({ overview, window }: HeadlinesProps) => {
       />
       <Headline
         label="Hosts realized"
-        value={`${hosts.realized}/${hosts.total}`}
-        detail={away === 0 ? 'all enforce the wanted revision' : `${away} not at the wanted revision`}
+        value={hosts.total === 0 ? '–' : `${hosts.realized}/${hosts.total}`}
+        detail={
+          hosts.total === 0
+            ? 'no hosts yet'
+            : away === 0
+              ? 'all enforce the wanted revision'
+              : `${away} not at the wanted revision`
+        }
         to={
           away === 0
             ? paths.fleet()
@@ -59,7 +69,7 @@ export const Headlines = ({ overview, window }: HeadlinesProps) => {
       />
       <Headline
         label="Published"
-        value={`r${policy.revision}`}
+        value={policy.publishedAt === null ? '–' : `r${policy.revision}`}
         detail={
           <>
             {plural(policy.rules, 'rule')}, <Time at={policy.publishedAt} never="never published" />

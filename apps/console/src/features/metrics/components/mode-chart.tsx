@@ -46,6 +46,12 @@ export const ModeChart = ({ workloads }: { readonly workloads: Overview['workloa
   const navigate = useNavigate()
   const { modes, total, excluded } = workloads
   const option = useMemo(() => donut(modes, total), [modes, total])
+  if (total === 0)
+    return (
+      <p className="fg-subtle">
+        No workloads yet: they come with a Flowgate document (<code>flowgate apply</code>) or through the API.
+      </p>
+    )
   return (
     <div className="fg-mode-chart">
       <div className="fg-mode-chart__ring">

@@ -1,6 +1,6 @@
 import type { Overview } from '@flowgate/shared'
 import { useMemo } from 'react'
-import { useNavigate } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import { formatCount } from '../../../lib/format.ts'
 import { paths } from '../../../lib/paths.ts'
 import { Chart } from '../../../ui/chart/chart.tsx'
@@ -18,6 +18,13 @@ export const TrafficChart = ({ traffic }: { readonly traffic: Overview['traffic'
       ),
     [timeline, bucketSeconds],
   )
+  if (timeline.every((item) => Object.values(item.sessions).every((count) => count === 0)))
+    return (
+      <p className="fg-subtle">
+        No traffic in this window. Hosts report what they see by themselves; you can also{' '}
+        <Link to={paths.imports()}>import flow records</Link>.
+      </p>
+    )
   return (
     <Chart
       height={240}

@@ -12,6 +12,13 @@ import { compareQuery, revisionsQuery } from '../api/revisions.ts'
 
 const DEFAULTS = { before: 'published', after: 'draft:mine', tab: 'objects' } as const
 
+/** Of a view that no list has: before the first revision, or too old to be listed. */
+const labelOf = (view: string): string => {
+  if (view === 'revision:0') return 'Nothing'
+  const [, number] = /^revision:(\d+)$/.exec(view) ?? []
+  return number === undefined ? view : `Revision ${number}`
+}
+
 /** What can be compared: what is published, open drafts, the newest revisions, and whatever the address names. */
 const useViews = (named: readonly string[]): readonly Option[] => {
   const revisions = useQuery(revisionsQuery({ limit: 100 })).data?.items ?? []
@@ -35,7 +42,10 @@ const useViews = (named: readonly string[]): readonly Option[] => {
     })),
   ]
   const known = new Set(options.map((option) => option.value))
-  return [...options, ...named.filter((view) => !known.has(view)).map((value) => ({ value, label: value }))]
+  return [
+    ...options,
+    ...named.filter((view) => !known.has(view)).map((value) => ({ value, label: labelOf(value) })),
+  ]
 }
 
 export const ComparePage = () => {

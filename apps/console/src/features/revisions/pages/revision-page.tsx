@@ -12,14 +12,13 @@ import {
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { Link, useParams } from 'react-router'
-import { formatDuration } from '../../../lib/format.ts'
+import { formatDuration, plural } from '../../../lib/format.ts'
 import { paths } from '../../../lib/paths.ts'
 import { ChangeList } from '../../../ui/changes/change-list.tsx'
 import { GuardedButton } from '../../../ui/guarded-button.tsx'
 import { PageHeader } from '../../../ui/page-header.tsx'
-import { Failure, LoadingLines, Nothing } from '../../../ui/states.tsx'
+import { Failure, LoadingLines } from '../../../ui/states.tsx'
 import { CopyMono } from '../../../ui/text/mono.tsx'
-import { Quantity } from '../../../ui/text/quantity.tsx'
 import { Time } from '../../../ui/text/time.tsx'
 import { compareQuery, revisionQuery, revisionsQuery } from '../api/revisions.ts'
 import { RollbackDialog } from '../components/rollback-dialog.tsx'
@@ -100,9 +99,9 @@ export const RevisionPage = () => {
                       `, 95 % within ${formatDuration(data.realization.p95Ms)}`}
                   </Fact>
                   <Fact label="Holds">
-                    <Quantity value={data.counts.rules} /> rules in <Quantity value={data.counts.policies} />{' '}
-                    policies, <Quantity value={data.counts.groups} /> groups,{' '}
-                    <Quantity value={data.counts.services} /> services
+                    {plural(data.counts.rules, 'rule')} in{' '}
+                    {plural(data.counts.policies, 'policy', 'policies')},{' '}
+                    {plural(data.counts.groups, 'group')}, {plural(data.counts.services, 'service')}
                   </Fact>
                 </DescriptionList>
               </CardBody>
@@ -111,7 +110,10 @@ export const RevisionPage = () => {
               What it changed
             </Title>
             {data.parent === null ? (
-              <Nothing title="The first revision" />
+              <p>
+                The first revision: everything in it is new.{' '}
+                <Link to={paths.compare('revision:0', `revision:${number}`)}>See all it holds</Link>
+              </p>
             ) : changes.error ? (
               <Failure title="Could not compare" error={changes.error} />
             ) : !changes.data ? (

@@ -138,7 +138,16 @@ export const RevisionsPage = () => {
               onSelect: ({ number }) => setRollback(number),
             },
           ]}
-          empty={<Nothing title="Nothing has been published yet" icon={HistoryIcon} />}
+          empty={
+            <Nothing
+              title="Nothing has been published yet"
+              icon={HistoryIcon}
+              action={<Link to={paths.policies()}>Write the first policy</Link>}
+            >
+              Publishing a draft makes a revision, which every host then enforces. Until then the default rule
+              decides everything.
+            </Nothing>
+          }
         />
       </PageSection>
       {rollback !== null && <RollbackDialog revision={rollback} onClose={() => setRollback(null)} />}
