@@ -99,3 +99,20 @@ test.describe('J20: the owner of the shop', () => {
     await expect(page.getByText(/could not load|not found|no workload/i).first()).toBeVisible()
   })
 })
+
+test.describe('an analyst at an address of the administrator', () => {
+  test.use({ person: 'eve' })
+
+  test('reads which permission is missing and who has it, and is not told to try again', async ({
+    page,
+    problems,
+  }) => {
+    problems.expect(/^403 GET \/api\/v1\/audit/)
+    const shown = new ConsolePage(page)
+    await shown.open('/audit')
+    await expect(page.getByRole('heading', { name: 'Your role does not include this' })).toBeVisible()
+    await expect(page.getByText('audit:read', { exact: true })).toBeVisible()
+    await expect(page.getByText(/roles that have it: .*Auditor/)).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Try again' })).toHaveCount(0)
+  })
+})

@@ -6,9 +6,9 @@ import {
   EmptyStateFooter,
   Skeleton,
 } from '@patternfly/react-core'
-import { ExclamationCircleIcon } from '@patternfly/react-icons'
+import { ExclamationCircleIcon, LockIcon } from '@patternfly/react-icons'
 import type { ComponentType, ReactNode } from 'react'
-import { errorText } from '../lib/api.ts'
+import { errorText, isCode } from '../lib/api.ts'
 
 interface NothingProps {
   readonly title: string
@@ -37,20 +37,44 @@ interface FailureProps {
   readonly onRetry?: () => void
 }
 
-export const Failure = ({ title, error, onRetry }: FailureProps) => (
-  <EmptyState variant="sm" status="danger" headingLevel="h2" titleText={title} icon={ExclamationCircleIcon}>
-    <EmptyStateBody>{errorText(error)}</EmptyStateBody>
-    {onRetry && (
-      <EmptyStateFooter>
-        <EmptyStateActions>
-          <Button variant="secondary" onClick={onRetry}>
-            Try again
-          </Button>
-        </EmptyStateActions>
-      </EmptyStateFooter>
-    )}
+/** A message of the Manager as a sentence, with the names in it set apart. */
+export const Sentence = ({ text }: { readonly text: string }) => {
+  const whole = text.charAt(0).toUpperCase() + text.slice(1)
+  // Every second piece stood between backticks; two pieces with the same text have their places to tell them apart.
+  const pieces = whole
+    .split('`')
+    .map((piece, place) => ({ key: `${place} ${piece}`, piece, isName: place % 2 === 1 }))
+  return pieces.map(({ key, piece, isName }) => (isName ? <code key={key}>{piece}</code> : piece))
+}
+
+/** What may not be seen is no failure: asking again would not help. */
+const Refusal = ({ error }: { readonly error: unknown }) => (
+  <EmptyState variant="sm" headingLevel="h2" titleText="Your role does not include this" icon={LockIcon}>
+    <EmptyStateBody>
+      <Sentence text={errorText(error)} />
+    </EmptyStateBody>
   </EmptyState>
 )
+
+export const Failure = ({ title, error, onRetry }: FailureProps) =>
+  isCode(error, 'forbidden') ? (
+    <Refusal error={error} />
+  ) : (
+    <EmptyState variant="sm" status="danger" headingLevel="h2" titleText={title} icon={ExclamationCircleIcon}>
+      <EmptyStateBody>
+        <Sentence text={errorText(error)} />
+      </EmptyStateBody>
+      {onRetry && (
+        <EmptyStateFooter>
+          <EmptyStateActions>
+            <Button variant="secondary" onClick={onRetry}>
+              Try again
+            </Button>
+          </EmptyStateActions>
+        </EmptyStateFooter>
+      )}
+    </EmptyState>
+  )
 
 /** Holds the place of text while it loads. */
 export const LoadingLines = ({ lines = 4 }: { readonly lines?: number }) => (

@@ -4,7 +4,7 @@ import { arrange } from '../../src/features/map/layout/arrange.ts'
 import type { Drawing } from '../../src/features/map/layout/drawing.ts'
 import { MANY } from '../../src/features/map/layout/positions.ts'
 import { settle } from '../../src/features/map/layout/settle.ts'
-import { overlaps, type Rect } from '../../src/features/map/model/rect.ts'
+import { boundsOf, overlaps, type Rect } from '../../src/features/map/model/rect.ts'
 import { GAP } from '../../src/features/map/model/sizes.ts'
 
 const SIZE = { width: 212, height: 68 }
@@ -89,6 +89,15 @@ describe('arrange', () => {
     const left = 'abc'
     for (const a of left)
       for (const b of 'dxyz') expect(overlaps(at(rects, a), at(rects, b), GAP - 1)).toBe(false)
+  })
+  it('packs a large crowd', () => {
+    const ids = 'abcdefghijklm'
+    const pairs = [...ids].flatMap((a) => [...ids].filter((b) => a < b).map((b) => a + b))
+    const rects = [...rectsOf(drawingOf(ids, pairs)).values()]
+    const { width, height } = boundsOf(rects)
+    // Half of it is cards at least in one direction: it can be read as a whole.
+    expect(width).toBeLessThan(4 * SIZE.width * 1.5)
+    expect(height).toBeLessThan(5 * SIZE.height * 2)
   })
   it('leaves little for settling to move', () => {
     fc.assert(

@@ -59,6 +59,8 @@ export const CommandPalette = ({ onClose, onKeyboardHelp }: CommandPaletteProps)
               active.set(null)
             }}
             onKeyDown={onKeyDown}
+            // At once: what is typed meanwhile would be lost.
+            inputProps={{ autoFocus: true }}
             placeholder="Name, address, tag, page or action"
             role="combobox"
             aria-label="Search and commands"

@@ -184,7 +184,7 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
           </Tbody>
         </Table>
       </section>
-      {(rows.length > 0 || state.page > 1) && (
+      {(rows.length > 0 || state.page > 1 || state.filtered) && (
         <TablePager
           state={state}
           label={label}

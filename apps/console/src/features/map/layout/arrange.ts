@@ -27,11 +27,14 @@ const partsOf = (drawing: Drawing): readonly Drawing[] => {
 
 /** With more pairs than that for each item there is no direction to show. */
 const CROWDED = 1.5
+/** A crowd of more stands close together: spread such that each line is seen, it would be too large to read. */
+const SPREAD_MOST = 8
 const arrangePart = (part: Drawing): Places => {
   const { items, edges } = part
   const pairs = new Set(edges.map(({ source, target }) => [source, target].sort().join(' ')))
   const isCrowded = pairs.size > CROWDED * (items.length - 1) && items.length > 3
-  return isCrowded ? spread(part) : layered(part)
+  if (!isCrowded) return layered(part)
+  return items.length <= SPREAD_MOST ? spread(part) : lattice(items, edges)
 }
 
 /**

@@ -94,7 +94,7 @@ const lieDown = ({ x, y }: Embedding): void => {
 /** Between cards that stand beside or above each other. */
 const ROOM = GAP + 12
 /** Beyond that a picture gets too large; what still overlaps then is moved apart where it is drawn. */
-const MOST_SCALE = 2.5
+const MOST_SCALE = 1.6
 
 /** How much larger a picture must be drawn for no two items to overlap. */
 const scaleFor = (items: readonly Item[], { x, y }: Embedding): number => {
