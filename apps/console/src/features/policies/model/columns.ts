@@ -36,7 +36,7 @@ export const GRID_COLUMNS: readonly GridColumn[] = [
   {
     key: 'name',
     label: 'Name',
-    width: 'minmax(130px, 1.2fr)',
+    width: 'minmax(130px, 1.7fr)',
     fields: ['name'],
     pinned: true,
     editable: true,
