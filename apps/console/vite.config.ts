@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { knownDirection } from './vite-direction.ts'
 import { preloadFirst } from './vite-preload.ts'
 
 const manager = process.env.FLOWGATE_URL ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
-  plugins: [react(), preloadFirst('/src/main.tsx')],
+  plugins: [react(), knownDirection(), preloadFirst('/src/main.tsx')],
   // The short form would change the Host, which the Manager compares with Origin.
   server: { host: '127.0.0.1', proxy: { '/api': { target: manager, changeOrigin: false } } },
   build: {
