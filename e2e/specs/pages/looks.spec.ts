@@ -38,6 +38,24 @@ test('what came before the first revision has a name', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Before', exact: true })).toHaveText(/Nothing/)
 })
 
+test('a link to a view is copied also where the browser keeps its clipboard from pages', async ({ page }) => {
+  // As for a page without TLS from another machine.
+  await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }))
+  const shown = new ConsolePage(page)
+  await shown.open('/inventory/groups?q=shop')
+  await page.getByRole('button', { name: 'Copy a link to this view' }).click()
+  await expect(page.getByRole('tooltip')).toHaveText('Link copied')
+  await page
+    .getByRole('textbox', { name: /Search|Name/ })
+    .first()
+    .click()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.press('ControlOrMeta+v')
+  await expect(page.getByRole('textbox', { name: /Search|Name/ }).first()).toHaveValue(
+    /inventory\/groups\?q=shop$/,
+  )
+})
+
 test.describe('signed out', () => {
   test.use({ person: 'nobody' })
   test('the page to sign in at', ({ page }) =>

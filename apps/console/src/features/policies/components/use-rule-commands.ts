@@ -1,5 +1,6 @@
 import type { PolicyItem, RuleItem } from '@flowgate/shared'
 import { useState } from 'react'
+import { copyText, NOT_COPIED } from '../../../lib/copy.ts'
 import { paths } from '../../../lib/paths.ts'
 import { toasts } from '../../../lib/toasts.ts'
 import type { PolicyEdits } from '../api/policy-edits.ts'
@@ -60,11 +61,15 @@ export const useRuleCommands = ({ view, rules, policies, ruleEdits, policyEdits,
         return ruleEdits.update.mutate({ rule, patch })
       }
       case 'link':
-        void navigator.clipboard.writeText(
+        void copyText(
           window.location.origin +
             paths.rule(policyId, rule.id, view.startsWith('revision:') ? view : undefined),
+        ).then((done) =>
+          toasts.add(
+            done ? { variant: 'info', title: 'Link copied' } : { variant: 'warning', title: NOT_COPIED },
+          ),
         )
-        toasts.add({ variant: 'info', title: 'Link copied' })
+        return
     }
   }
   const onPolicyCommand = (policy: PolicyItem, command: PolicyCommand) => {
