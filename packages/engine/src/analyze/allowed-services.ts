@@ -1,7 +1,7 @@
 import type { MatchRule, MatchWorld } from '../compile/match-rule.ts'
 import type { FastTables } from '../match/fast/compile.ts'
 import { isActive } from '../model/schedule.ts'
-import { andInto, type Bitset, emptyBitset, isEmptyBitset, orInto, subtractInto } from '../resolve/bitset.ts'
+import { type Bitset, emptyBitset, orInto, subtractInto } from '../resolve/bitset.ts'
 import { commonRules } from './row-sets.ts'
 import type { ServiceAtoms } from './service-atoms.ts'
 
@@ -13,6 +13,9 @@ export interface AllowedServices {
    */
   readonly of: (near: number, far: number, sourceClass: number) => Bitset
 }
+
+/** Answers that are kept at a time, in words: 64 MB. */
+const MOST_WORDS = 2 ** 24
 
 /**
  * The same first match as the reference, for all services at once: each rule takes from what is still undecided the pieces it
@@ -27,10 +30,16 @@ export function allowedServices(
   intern: (set: Bitset) => Bitset,
 ): AllowedServices {
   const { rules, settings } = world
-  const services = rules.map(({ entries }) => atoms.select(entries))
+  const selected = new Map<MatchRule['entries'], Piece>()
+  const services = rules.map(({ entries }) => {
+    const known = selected.get(entries) ?? pieceOf(atoms.select(entries))
+    selected.set(entries, known)
+    return known
+  })
   const everything = atoms.select(null)
   const hasIdentities = rules.some(({ sources }) => sources.identities.length > 0)
   const known = new Map<number, Map<number, Bitset>>()
+  let kept = 0
 
   const certainty = (rule: MatchRule, number: number, sourceClass: number): boolean | 'unknown' => {
     let unknown = rule.processes.length + rule.users.length > 0
@@ -47,29 +56,36 @@ export function allowedServices(
     return unknown ? 'unknown' : true
   }
 
-  const walk = (candidates: readonly number[], start: Bitset, sourceClass: number): Bitset => {
+  // Most rules are about services in one word of the space: whether such a rule still has any is one read of each array.
+  const firstWord = Uint32Array.from(services, ({ at }) => at[0] ?? 0)
+  const firstBits = Uint32Array.from(services, ({ words }) => words[0] ?? 0)
+  const isShort = Uint8Array.from(services, ({ at }) => (at.length <= 1 ? 1 : 0))
+
+  const walk = (candidates: Int32Array, start: Bitset, sourceClass: number): Bitset => {
     const open = start.slice()
     const allowed = emptyBitset(atoms.size)
-    for (const [at, number] of candidates.entries()) {
+    for (let at = 0; at < candidates.length; at += 1) {
+      const number = candidates[at] as number
+      const first = (open[firstWord[number] as number] ?? 0) & (firstBits[number] as number)
+      if (first === 0 && isShort[number] === 1) continue
       const rule = rules[number]
       const service = services[number]
-      if (rule === undefined || service === undefined) continue
-      const matched = open.slice()
-      andInto(matched, service)
-      if (isEmptyBitset(matched)) continue
+      if (rule === undefined || service === undefined || !meets(open, service)) continue
       const certain = certainty(rule, number, sourceClass)
       if (certain === false) continue
       if (rule.action === 'jump-to-application') {
-        const beyond = candidates.slice(at).filter((each) => each >= tables.firstApplicationRule)
+        const matched = emptyBitset(atoms.size)
+        addCommon(matched, open, service)
+        const beyond = candidates.subarray(at).filter((each) => each >= tables.firstApplicationRule)
         const reached = walk(beyond, matched, sourceClass)
         if (certain === true) orInto(allowed, reached)
         else subtractInto(matched, reached)
         subtractInto(open, matched)
       } else if (rule.action !== 'allow') {
-        subtractInto(open, matched)
+        take(open, service)
       } else if (certain === true) {
-        orInto(allowed, matched)
-        subtractInto(open, matched)
+        addCommon(allowed, open, service)
+        take(open, service)
       }
     }
     if (settings.defaultAction === 'allow') orInto(allowed, open)
@@ -77,8 +93,8 @@ export function allowedServices(
   }
 
   const common = new Int32Array(rules.length)
-  const candidatesOf = (near: number, far: number): readonly number[] =>
-    Array.from(common.subarray(0, commonRules(common, tables, near, far)))
+  const candidatesOf = (near: number, far: number): Int32Array =>
+    common.subarray(0, commonRules(common, tables, near, far))
 
   return {
     of: (near, far, sourceClass) => {
@@ -86,9 +102,49 @@ export function allowedServices(
       const byRows = known.get(group) ?? new Map<number, Bitset>()
       // Rows are offsets into one array of at most 2^26 words: the two fit one whole number.
       const rows = near * 2 ** 26 + far
-      const made = byRows.get(rows) ?? intern(walk(candidatesOf(near, far), everything, sourceClass))
+      const found = byRows.get(rows)
+      if (found !== undefined) return found
+      const made = intern(walk(candidatesOf(near, far), everything, sourceClass))
+      kept += made.length
+      if (kept > MOST_WORDS) {
+        known.clear()
+        byRows.clear()
+        kept = 0
+      }
       known.set(group, byRows.set(rows, made))
       return made
     },
+  }
+}
+
+/** The words of a bitset that are not zero: most rules are about few of thousands of pieces. */
+interface Piece {
+  readonly at: Uint32Array
+  readonly words: Uint32Array
+}
+
+function pieceOf(set: Bitset): Piece {
+  const at = Uint32Array.from([...set.keys()].filter((i) => set[i] !== 0))
+  return { at, words: at.map((i) => set[i] ?? 0) }
+}
+
+function meets(set: Bitset, { at, words }: Piece): boolean {
+  for (let i = 0; i < at.length; i += 1)
+    if (((set[at[i] as number] as number) & (words[i] as number)) !== 0) return true
+  return false
+}
+
+/** Adds to `target` what is in both. */
+function addCommon(target: Bitset, set: Bitset, { at, words }: Piece): void {
+  for (let i = 0; i < at.length; i += 1) {
+    const word = at[i] as number
+    target[word] = (target[word] as number) | ((set[word] as number) & (words[i] as number))
+  }
+}
+
+function take(set: Bitset, { at, words }: Piece): void {
+  for (let i = 0; i < at.length; i += 1) {
+    const word = at[i] as number
+    set[word] = (set[word] as number) & ~(words[i] as number)
   }
 }

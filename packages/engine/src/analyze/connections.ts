@@ -41,7 +41,7 @@ function describeGrid(
   for (const [s, range] of source.entries()) {
     const ports = destination.filter((_, d) => hasBit(allowed, first + s * destination.length + d))
     if (ports.length === 0) continue
-    const key = JSON.stringify(ports)
+    const key = source.length === 1 ? '' : JSON.stringify(ports)
     const known = bySet.get(key) ?? { ports, sourcePorts: [] }
     known.sourcePorts.push(range)
     bySet.set(key, known)

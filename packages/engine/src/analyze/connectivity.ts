@@ -14,6 +14,9 @@ export interface PairConnectivity {
   readonly connections: 'all' | readonly Connection[]
 }
 
+/** Descriptions that are kept at a time, in pieces of the service space. */
+const MOST_DESCRIBED = 2 ** 21
+
 /**
  * What is allowed between every two workloads, exactly and over the whole space of first packets, sorted by `src`, then
  * `dst`. Pairs with nothing allowed are left out, and so is a workload's traffic to itself.
@@ -44,6 +47,7 @@ export function* connectivity(
       let connections = described.get(allowed)
       if (connections === undefined) {
         connections = describeAtoms(atoms, allowed)
+        if (described.size * atoms.size > MOST_DESCRIBED) described.clear()
         described.set(allowed, connections)
       }
       if (connections.length > 0) yield { src, dst, connections }
