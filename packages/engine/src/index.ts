@@ -16,6 +16,7 @@ export {
 } from './analyze/diff-policy-sets.ts'
 export { applyEdit, type PolicyEdit } from './analyze/edits.ts'
 export { explainMembership, type MembershipExplanation } from './analyze/explain-membership.ts'
+export { explainPacket, type PacketExplanation } from './analyze/explain-packet.ts'
 export { explainRule, type FieldExplanation, type RuleExplanation } from './analyze/explain-rule.ts'
 export type { FieldChange } from './analyze/field-changes.ts'
 export { type Flip, flips } from './analyze/flips.ts'

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { applyEdit, buildSnapshot, evaluate, flips, type Packet } from '../src/index.ts'
+import { applyEdit, buildSnapshot, evaluate, explainPacket, flips, type Packet } from '../src/index.ts'
 import { document, group, groups, inventory, policy, rule, vnic, workload } from './support/documents.ts'
+import { includes } from './support/includes.ts'
+import { among, TINY_SPACE } from './support/tiny-space.ts'
 import { TINY_PACKETS, tinyDocument, unconditional } from './support/tiny-world.ts'
 
 const web = {
@@ -70,4 +72,47 @@ test('every edit turns the verdict round, and its changes tell so', { timeout: 1
     { numRuns: 60, seed: 51 },
   )
   expect(seen).toBeGreaterThan(20)
+})
+
+test('an edit flips exactly the packets of the regions that it is said to', { timeout: 120_000 }, () => {
+  const local = new Set(['10.0.0.1', '10.0.0.2', '10.0.0.3'])
+  const firstPackets = TINY_SPACE.filter(
+    ({ source, destination }) => local.has(source) && local.has(destination),
+  )
+  let edits = 0
+  let flipped = 0
+  fc.assert(
+    fc.property(tinyDocument.map(unconditional), fc.constantFrom(...firstPackets), (each, one) => {
+      const snapshot = buildSnapshot(each)
+      const { verdict, flips: found } = explainPacket(snapshot, one, { now: 0, limit: 4 })
+      expect(verdict).toEqual(evaluate(snapshot, one, { now: 0 }))
+      for (const { edit, changes, size } of found) {
+        const after = buildSnapshot(applyEdit(each, edit))
+        const regions = changes.filter(({ kind }) => kind === 'newly-allowed' || kind === 'newly-denied')
+        let told = 0
+        for (const packet of TINY_SPACE) {
+          const was = evaluate(snapshot, packet, { now: 0 }).action === 'allow'
+          const is = evaluate(after, packet, { now: 0 }).action === 'allow'
+          const holding = regions.filter(
+            ({ sources, destinations, services }) =>
+              among(sources, packet.source) &&
+              among(destinations, packet.destination) &&
+              includes(services, packet.l4),
+          )
+          const wanted = was === is ? [] : [is ? 'newly-allowed' : 'newly-denied']
+          if (holding.map(({ kind }) => kind).join() !== wanted.join())
+            expect.fail(`${JSON.stringify(edit)} ${JSON.stringify(packet)}: ${was} > ${is}`)
+          told += wanted.length
+        }
+        flipped += told
+        edits += 1
+        expect(size).toBeGreaterThanOrEqual(BigInt(told > 0 ? 1 : 0))
+      }
+      const sizes = found.map(({ size }) => size)
+      expect(sizes).toEqual(sizes.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0)))
+    }),
+    { numRuns: 120, seed: 52 },
+  )
+  expect(edits).toBeGreaterThan(60)
+  expect(flipped).toBeGreaterThan(500)
 })

@@ -111,6 +111,34 @@ describe('eval', () => {
   })
 })
 
+test('explain: every rule tried, down to the tag, and what would turn the verdict round', async () => {
+  const packets = '{"source":"web","destination":"db","protocol":"tcp","port":22}\n{"source":"web"}\n'
+  const { code, stdout } = await runCli(['explain', '--document', example, '--packets', '-'], {
+    input: packets,
+  })
+  expect(code).toBe(3)
+  const [first, second] = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(first.action).toBe('drop')
+  expect(first.tried.map((each: Record<string, unknown>) => [each.point, each.rule, each.matched])).toEqual([
+    ['source', 'shop-1', false],
+    ['source', 'shop-2', true],
+    ['destination', 'shop-1', false],
+    ['destination', 'shop-2', true],
+  ])
+  const failed = first.tried[0].fields.filter((each: { holds: unknown }) => each.holds !== true)
+  expect(failed).toMatchObject([{ field: 'service', got: expect.stringContaining('tcp port 22') }])
+  const source = first.tried[0].fields.find((each: { field: string }) => each.field === 'source')
+  expect(source.groups[0]).toMatchObject({ belongs: true, reasons: [{ workload: 'web' }] })
+  const sizes = first.flips.map(({ size }: { size: string }) => Number(size))
+  expect(sizes.length).toBeGreaterThan(1)
+  expect(sizes).toEqual(sizes.toSorted((a: number, b: number) => a - b))
+  expect(first.flips[0]).toMatchObject({ action: 'allow', changes: [{ kind: 'newly-allowed' }] })
+  expect(second.error).toContain('is missing')
+})
+
 test('connectivity prints one line for each pair that may talk', async () => {
   const { code, stdout } = await runCli(['connectivity', '--document', example])
   expect(code).toBe(0)
