@@ -15,6 +15,16 @@ export class Failure extends Error {
   }
 }
 
+/** What is too large to be analysed or does not exist is the user's to know, not a fault of the program. */
+export const analysed = <T>(analyse: () => T): T => {
+  try {
+    return analyse()
+  } catch (error) {
+    if (error instanceof RangeError) throw new Failure(EXIT.invalid, error.message)
+    throw error
+  }
+}
+
 const MOST_LINES = 50
 
 /** `lines`, cut where nobody would read on, with the number left out. */

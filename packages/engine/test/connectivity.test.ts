@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { buildSnapshot, connectivity, evaluate, type FlowgateDocument, type L4 } from '../src/index.ts'
+import { buildSnapshot, connectivity, evaluate, type FlowgateDocument, type L4, lint } from '../src/index.ts'
 import { document, group, groups, inventory, not, policy, rule, vnic, workload } from './support/documents.ts'
 import { includes } from './support/includes.ts'
 import { tinyDocument } from './support/tiny-world.ts'
@@ -148,4 +148,22 @@ test('the same as asking the reference about every pair, address and service', {
     }),
     { numRuns: 400, seed: 7 },
   )
+})
+
+test('services that tell too many ports apart are refused, not looked at without end', () => {
+  const ports = (from: number, step: number): [number, number][] =>
+    Array.from({ length: 100 }, (_, i) => [from + i * step, from + i * step])
+  const rules = Array.from({ length: 100 }, (_, i) =>
+    rule(`r${i}`, {
+      services: {
+        services: [],
+        entries: [
+          { protocol: 'tcp', sourcePorts: ports(i * 2, 250), destinationPorts: ports(i * 2 + 1, 250) },
+        ],
+      },
+    }),
+  )
+  const snapshot = buildSnapshot(document({ policies: [policy('p', rules)] }))
+  expect(() => [...connectivity(snapshot)]).toThrow(/too many ports apart to be analysed: tcp/)
+  expect(() => lint(snapshot)).toThrow(RangeError)
 })

@@ -14,7 +14,7 @@ import { readCertificate, writeCertificate } from '../documents/certificate.ts'
 import { documentPair } from '../documents/pair.ts'
 import { readFlowgateDocument } from '../documents/parse.ts'
 import { EXIT } from '../exit-codes.ts'
-import { Failure } from '../failure.ts'
+import { analysed, Failure } from '../failure.ts'
 import { lineWriter } from '../output/stream.ts'
 import { plural } from '../output/text.ts'
 
@@ -37,16 +37,6 @@ const withoutSlice = (finding: LintFinding): Omit<LintFinding, 'shadow'> => ({
   related: finding.related,
   ...(finding.deletable === undefined ? {} : { deletable: finding.deletable }),
 })
-
-/** What cannot be compared or does not exist is the user's to know, not a fault of the program. */
-const analysed = <T>(analyse: () => T): T => {
-  try {
-    return analyse()
-  } catch (error) {
-    if (error instanceof RangeError) throw new Failure(EXIT.invalid, error.message)
-    throw error
-  }
-}
 
 const workloadNamed = ({ inventory: { workloads } }: FlowgateDocument, text: string): string => {
   const found = workloads.find(({ id }) => id === text) ?? workloads.find(({ name }) => name === text)

@@ -12,6 +12,7 @@ import { addressBook, numberedLines, parsePacketLine } from '../documents/packet
 import { readFlowgateDocument } from '../documents/parse.ts'
 import { documentText } from '../documents/print.ts'
 import { EXIT } from '../exit-codes.ts'
+import { analysed } from '../failure.ts'
 import { openInput, readFailure } from '../input.ts'
 import { integer } from '../options.ts'
 import { lineWriter } from '../output/stream.ts'
@@ -107,8 +108,9 @@ export const offlineCommands = (program: Command): void => {
     .requiredOption('--document <file>', 'a Flowgate document, YAML or JSON')
     .action(async ({ document }: { document: string }) => {
       const out = lineWriter(process.stdout)
-      for (const pair of connectivity(buildSnapshot(await readFlowgateDocument(document))))
-        await out.line(JSON.stringify(pair))
+      const pairs = connectivity(buildSnapshot(await readFlowgateDocument(document)))[Symbol.iterator]()
+      for (let next = analysed(() => pairs.next()); next.done !== true; next = analysed(() => pairs.next()))
+        await out.line(JSON.stringify(next.value))
       await out.flush()
     })
 

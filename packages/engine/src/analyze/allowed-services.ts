@@ -32,7 +32,7 @@ export function allowedServices(
   const { rules, settings } = world
   const selected = new Map<MatchRule['entries'], Piece>()
   const services = rules.map(({ entries }) => {
-    const known = selected.get(entries) ?? pieceOf(atoms.select(entries))
+    const known = selected.get(entries) ?? pieceOf(atoms, entries)
     selected.set(entries, known)
     return known
   })
@@ -123,9 +123,18 @@ interface Piece {
   readonly words: Uint32Array
 }
 
-function pieceOf(set: Bitset): Piece {
-  const at = Uint32Array.from([...set.keys()].filter((i) => set[i] !== 0))
-  return { at, words: at.map((i) => set[i] ?? 0) }
+function pieceOf(atoms: ServiceAtoms, entries: MatchRule['entries']): Piece {
+  const bits = new Map<number, number>()
+  atoms.ranges(entries, (first, last) => {
+    for (let bit = first; bit <= last; ) {
+      const end = Math.min(last, bit | 31)
+      const width = end - bit + 1
+      const mask = width === 32 ? -1 : ((1 << width) - 1) << (bit & 31)
+      bits.set(bit >>> 5, (bits.get(bit >>> 5) ?? 0) | mask)
+      bit = end + 1
+    }
+  })
+  return { at: Uint32Array.from(bits.keys()), words: Uint32Array.from(bits.values()) }
 }
 
 function meets(set: Bitset, { at, words }: Piece): boolean {

@@ -1,5 +1,5 @@
 import type { PortRange } from '../model/document.ts'
-import { type Bitset, hasBit, isEmptyBitset } from '../resolve/bitset.ts'
+import { addBit, type Bitset, emptyBitset, hasBit, isEmptyBitset } from '../resolve/bitset.ts'
 import type { IcmpLine, PortGrid, ServiceAtoms } from './service-atoms.ts'
 
 /**
@@ -38,11 +38,14 @@ function describeGrid(
   allowed: Bitset,
 ): readonly Connection[] {
   const bySet = new Map<string, { ports: readonly PortRange[]; sourcePorts: PortRange[] }>()
+  const held = emptyBitset(destination.length)
   for (const [s, range] of source.entries()) {
-    const ports = destination.filter((_, d) => hasBit(allowed, first + s * destination.length + d))
-    if (ports.length === 0) continue
-    const key = source.length === 1 ? '' : JSON.stringify(ports)
-    const known = bySet.get(key) ?? { ports, sourcePorts: [] }
+    held.fill(0)
+    for (let d = 0; d < destination.length; d += 1)
+      if (hasBit(allowed, first + s * destination.length + d)) addBit(held, d)
+    if (isEmptyBitset(held)) continue
+    const key = held.join()
+    const known = bySet.get(key) ?? { ports: destination.filter((_, d) => hasBit(held, d)), sourcePorts: [] }
     known.sourcePorts.push(range)
     bySet.set(key, known)
   }

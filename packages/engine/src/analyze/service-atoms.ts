@@ -17,7 +17,11 @@ export interface ServiceAtoms {
   readonly sample: (piece: number) => L4
   /** The pieces that the entries match, as a set; null = any service. */
   readonly select: (entries: readonly ServiceEntry[] | null) => Bitset
+  /** The same as ranges of pieces, both ends inclusive, in any order; some may meet. */
+  readonly ranges: (entries: readonly ServiceEntry[] | null, emit: Emit) => void
 }
+
+type Emit = (first: number, last: number) => void
 
 /** The piece of source range s and destination range d is number `first + s * destination.length + d`. */
 export interface PortGrid {
@@ -37,7 +41,15 @@ const WITH_PORTS = ['tcp', 'udp', 'sctp'] as const
 const WITH_TYPES = ['icmp', 'icmpv6'] as const
 const NAMED_NUMBERS: ReadonlySet<number> = new Set([1, 6, 17, 58, 132])
 
-/** Pieces for all the entries together. Their number is the product of the distinct ends of source and destination ranges. */
+/** Pieces, and words of all sets of pieces that lists of entries ask for: what a machine still has the memory for. */
+const MOST_PIECES = 2 ** 27
+const MOST_WORDS = 2 ** 34
+
+/**
+ * Pieces for all the entries together. Their number is the product of the distinct ends of source and destination ranges.
+ *
+ * @throws RangeError where that is more than can be looked at
+ */
 export function serviceAtoms(lists: Iterable<readonly ServiceEntry[]>): ServiceAtoms {
   const entries = [...lists].flat()
   let size = 0
@@ -71,12 +83,12 @@ export function serviceAtoms(lists: Iterable<readonly ServiceEntry[]>): ServiceA
       number: PROTOCOL_NUMBER[protocol],
       first,
       count: source.length * destination.length,
-      add: (into: Bitset, entry: ServiceEntry) => {
+      each: (emit: Emit, entry: ServiceEntry) => {
         if (!('sourcePorts' in entry)) return
         for (const [s0, s1] of within(source, entry.sourcePorts)) {
           for (const [d0, d1] of within(destination, entry.destinationPorts)) {
             for (let s = s0; s <= s1; s += 1)
-              addRange(into, first + s * destination.length + d0, first + s * destination.length + d1)
+              emit(first + s * destination.length + d0, first + s * destination.length + d1)
           }
         }
       },
@@ -85,33 +97,36 @@ export function serviceAtoms(lists: Iterable<readonly ServiceEntry[]>): ServiceA
       number: PROTOCOL_NUMBER[protocol],
       first,
       count: keys.length,
-      add: (into: Bitset, entry: ServiceEntry) => {
+      each: (emit: Emit, entry: ServiceEntry) => {
         if (!('type' in entry)) return
         for (const [k0, k1] of within(keys, entry.type === null ? [] : [icmpKeys(entry.type, entry.code)]))
-          addRange(into, first + k0, first + k1)
+          emit(first + k0, first + k1)
       },
     })),
     ...others.flatMap(({ atom, numbers: [number = 0, ...more] }) =>
-      more.length > 0
-        ? []
-        : [{ number, first: atom, count: 1, add: (into: Bitset) => addRange(into, atom, atom) }],
+      more.length > 0 ? [] : [{ number, first: atom, count: 1, each: (emit: Emit) => emit(atom, atom) }],
     ),
   ]
+  if (size > MOST_PIECES) throw tooFine(grids)
   const byNumber = new Map(lines.map((line) => [line.number, line]))
+  const ranges = (wanted: readonly ServiceEntry[] | null, emit: Emit): void => {
+    if (wanted === null) emit(0, size - 1)
+    for (const entry of wanted ?? []) {
+      const line = byNumber.get(protocolNumber(entry))
+      if (line === undefined) continue
+      if (entry.protocol === 'ip') emit(line.first, line.first + line.count - 1)
+      else line.each(emit, entry)
+    }
+  }
   const known = new Map<string, Bitset>()
   const select = (wanted: readonly ServiceEntry[] | null): Bitset => {
     const key = JSON.stringify(wanted)
     const found = known.get(key)
     if (found !== undefined) return found
+    if ((known.size + 1) * (size >>> 5) > MOST_WORDS) throw tooFine(grids)
     const made = emptyBitset(size)
     known.set(key, made)
-    if (wanted === null) addRange(made, 0, size - 1)
-    for (const entry of wanted ?? []) {
-      const line = byNumber.get(protocolNumber(entry))
-      if (line === undefined) continue
-      if (entry.protocol === 'ip') addRange(made, line.first, line.first + line.count - 1)
-      else line.add(made, entry)
-    }
+    ranges(wanted, (first, last) => addRange(made, first, last))
     return made
   }
   const sample = (piece: number): L4 => {
@@ -129,7 +144,7 @@ export function serviceAtoms(lists: Iterable<readonly ServiceEntry[]>): ServiceA
     if (number === undefined) throw new RangeError(`there is no piece ${piece} of the service space`)
     return { protocol: 'ip', number }
   }
-  return { size, grids, icmp, others, sample, select }
+  return { size, grids, icmp, others, sample, select, ranges }
 }
 
 /** The pieces of one protocol. */
@@ -138,7 +153,7 @@ interface Line {
   readonly first: number
   readonly count: number
   /** Adds what an entry of the protocol asks for. */
-  readonly add: (into: Bitset, entry: ServiceEntry) => void
+  readonly each: (emit: Emit, entry: ServiceEntry) => void
 }
 
 /**
@@ -171,4 +186,14 @@ function cut(ranges: readonly PortRange[]): readonly PortRange[] {
   )
   starts.sort((a, b) => a - b)
   return starts.map((start, i): PortRange => [start, (starts[i + 1] ?? 65536) - 1])
+}
+
+function tooFine(grids: readonly PortGrid[]): RangeError {
+  const [finest] = grids.toSorted(
+    (a, b) => b.source.length * b.destination.length - a.source.length * a.destination.length,
+  )
+  const count = finest === undefined ? '' : `${finest.source.length} source and ${finest.destination.length}`
+  return new RangeError(
+    `services tell too many ports apart to be analysed: ${finest?.protocol ?? ''} ${count} destination ranges; use fewer different source ports`,
+  )
 }
