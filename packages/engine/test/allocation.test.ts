@@ -2,7 +2,15 @@ import { PerformanceObserver } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { TCP_ACK, TCP_SYN } from '../src/conntrack/state.ts'
-import { buildSnapshot, compileWorld, createFlowTable, type L4, packetKey } from '../src/index.ts'
+import {
+  buildSnapshot,
+  compileFilters,
+  compileWorld,
+  createFilterClassifier,
+  createFlowTable,
+  type L4,
+  packetKey,
+} from '../src/index.ts'
 import {
   addresses,
   document,
@@ -107,6 +115,42 @@ test('deciding allocates nothing', { timeout: 120_000 }, async () => {
     expect(sum).toBeTypeOf('number')
   })
   expect(seen).toBeLessThanOrEqual(1)
+})
+
+test('filters allocate nothing, whether packets come one by one or together', {
+  timeout: 120_000,
+}, async () => {
+  const tables = compileFilters(
+    Array.from({ length: 300 }, (_, i) => ({
+      source: [i * 99, i * 99 + 50] as const,
+      destination: [0, 2 ** 32 - 1] as const,
+      sourcePorts: [0, 65_535] as const,
+      destinationPorts: [i, i + 9] as const,
+      protocols: [6, 6] as const,
+    })),
+  )
+  if (tables === null) throw new Error('too large')
+  const count = 1_000
+  const into = new Int32Array(count)
+  const others = {
+    source: new Int32Array(count),
+    destination: new Int32Array(count),
+    sourcePort: new Uint16Array(count),
+    destinationPort: new Uint16Array(count),
+    protocol: new Uint8Array(count).fill(6),
+  }
+  for (const javascript of [false, true]) {
+    const { classify, classifyAll, block } = createFilterClassifier(tables, { capacity: count, javascript })
+    const seen = await collections(() => {
+      for (let i = 0; i < ROUNDS; i += 1) into[i % count] = classify(i % 4_096, i, 1, i & 255, 6)
+      for (let i = 0; i < ROUNDS; i += 1) {
+        classifyAll(block.packets, 3, block.into)
+        classifyAll(others, 3, into)
+      }
+      classifyAll(others, count, into)
+    })
+    expect(seen).toBeLessThanOrEqual(1)
+  }
 })
 
 test('looking a connection up allocates nothing', { timeout: 120_000 }, async () => {

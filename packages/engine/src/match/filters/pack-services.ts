@@ -25,15 +25,16 @@ function packPages(
   /** Pages of a single number, as most are. */
   const even = new Map<number, number>()
   for (let page = 0; page < 65_536 / PAGE; page += 1) {
-    const numbers = numberOf.subarray(page * PAGE, (page + 1) * PAGE)
-    const first = numbers[0] as number
-    const isEven = numbers.every((number) => number === first)
-    let address = isEven ? even.get(first) : undefined
+    const begin = page * PAGE
+    const first = numberOf[begin] as number
+    let same = 1
+    while (same < PAGE && numberOf[begin + same] === first) same += 1
+    let address = same === PAGE ? even.get(first) : undefined
     if (address === undefined) {
       address = arena.reserve(PAGE * 2)
       const halves = arena.halves()
-      for (let i = 0; i < PAGE; i += 1) halves[(address >>> 1) + i] = entryOf(numbers[i] as number)
-      if (isEven) even.set(first, address)
+      for (let i = 0; i < PAGE; i += 1) halves[(address >>> 1) + i] = entryOf(numberOf[begin + i] as number)
+      if (same === PAGE) even.set(first, address)
     }
     arena.words()[(pages >>> 2) + page] = address
   }

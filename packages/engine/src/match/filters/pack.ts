@@ -39,7 +39,7 @@ export interface FilterTables {
 }
 
 /** Bytes of an image: links need the upper bits of a word. */
-const MOST_BYTES = 2 ** 29
+const MOST_BYTES = 2 ** 28
 
 /** @returns null where the tables would be too large */
 export function packTables(parts: FilterParts): FilterTables | null {

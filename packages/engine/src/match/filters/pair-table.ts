@@ -25,7 +25,7 @@ export interface SparseRows {
 }
 
 /** Pairs that filters may have in common before the table is too large. */
-const MOST_PAIRS = 1_000_000
+const MOST_PAIRS = 4_000_000
 
 /**
  * @param count of all filters
