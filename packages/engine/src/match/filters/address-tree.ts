@@ -13,6 +13,8 @@ export interface AddressTree {
   /** 4,096 numbers of pages. */
   readonly root: Int32Array
   readonly depth: 1 | 2
+  /** Does any address pass more nodes than `depth`? */
+  readonly isDeeper: boolean
 }
 
 /** Nodes and pages of any number of trees. */
@@ -50,6 +52,7 @@ export function createTreeNodes(values: number): TreeNodes {
     const { starts, values: classes } = pieces
     const depth = depthFor(starts)
     const root = new Int32Array(ROOT)
+    let isDeeper = false
     /** Nodes that part nothing, by number of steps and value. */
     const passing = [new Map<number, number>(), new Map<number, number>()]
 
@@ -72,6 +75,7 @@ export function createTreeNodes(values: number): TreeNodes {
       const count = high - low
       if (count === 1) return leaf(firstValue + (classes[low] as number), steps)
       const direct = count <= FAN && steps < 2
+      if (!direct && steps < 2) isDeeper = true
       const children = direct ? count : Math.min(FAN, Math.ceil(count / FAN))
       const cuts: number[] = []
       const entries: number[] = []
@@ -109,7 +113,7 @@ export function createTreeNodes(values: number): TreeNodes {
       root[i] = number
       if (isEven) even.set(classes[piece] as number, number)
     }
-    return { root, depth }
+    return { root, depth, isDeeper }
   }
   return {
     add,

@@ -7,6 +7,7 @@ import {
   type PacketBlock,
   type PacketColumns,
 } from './packet-columns.ts'
+import { SCRATCH_BYTES } from './wasm-program.ts'
 import { loadImage, type WasmImage } from './wasm-runtime.ts'
 
 export interface FilterClassifier {
@@ -38,7 +39,9 @@ export function createFilterClassifier(
   tables: FilterTables,
   { capacity = 0, javascript = false }: FilterClassifierOptions = {},
 ): FilterClassifier {
-  const image = javascript ? null : loadImage(tables, blockBytes(PIECE) + blockBytes(capacity))
+  const image = javascript
+    ? null
+    : loadImage(tables, SCRATCH_BYTES + blockBytes(PIECE) + blockBytes(capacity))
   return image === null ? inJavaScript(tables, capacity) : inWebAssembly(image, capacity)
 }
 
@@ -61,8 +64,9 @@ function inJavaScript(tables: FilterTables, capacity: number): FilterClassifier 
 }
 
 function inWebAssembly(image: WasmImage, capacity: number): FilterClassifier {
-  const piece = createBlock(image.memory, image.end, PIECE)
-  const block = createBlock(image.memory, image.end + blockBytes(PIECE), capacity)
+  const scratch = image.end
+  const piece = createBlock(image.memory, scratch + SCRATCH_BYTES, PIECE)
+  const block = createBlock(image.memory, scratch + SCRATCH_BYTES + blockBytes(PIECE), capacity)
   const run = ({ packets, into }: PacketBlock, count: number): void =>
     image.classifyAll(
       packets.source.byteOffset,
@@ -72,6 +76,7 @@ function inWebAssembly(image: WasmImage, capacity: number): FilterClassifier {
       packets.protocol.byteOffset,
       into.byteOffset,
       count,
+      scratch,
     )
   const classifyAll = (packets: PacketColumns, count: number, into: Int32Array): void => {
     checkLengths(packets, count, into)

@@ -23,6 +23,8 @@ export interface ImageShape {
   readonly entryBytes: EntryBytes
   readonly sourceDepth: 1 | 2
   readonly destinationDepth: 1 | 2
+  readonly sourceIsDeeper: boolean
+  readonly destinationIsDeeper: boolean
   /** Is there any filter that asks for a source port? */
   readonly hasSourcePorts: boolean
   /** Which of the four parts hold any filter; `wide` also where a list goes on in a row of first matches. */
@@ -79,6 +81,8 @@ export function packTables(parts: FilterParts): FilterTables | null {
       entryBytes,
       sourceDepth: source.tree.depth,
       destinationDepth: destination.tree.depth,
+      sourceIsDeeper: source.tree.isDeeper,
+      destinationIsDeeper: destination.tree.isDeeper,
       hasSourcePorts: services.sourcePorts > 1,
       hasWide: placer.hasRows,
       hasBySource: isAny(source.heads.lists),

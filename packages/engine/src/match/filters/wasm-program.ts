@@ -13,6 +13,7 @@ import {
   type Func,
   get,
   greaterSigned16,
+  isZero,
   type Local,
   lessSigned,
   lessUnsigned,
@@ -51,14 +52,27 @@ interface Names {
   readonly at: Local
   readonly answer: Local
   readonly key: Local
+  readonly vector: Local
 }
+
+/** What an image says of itself: read each time, or kept in locals. */
+interface Header {
+  readonly firstNode: Code
+  readonly wideOrigins: Code
+  readonly wideTargets: Code
+}
+
+/** Packets of a block, and the bytes that are kept of each between two passes. */
+const BLOCK = 64
+const FOUND_BYTES = 16
+export const SCRATCH_BYTES = BLOCK * FOUND_BYTES
 
 const FOLLOW = 0
 const CLASSIFY_FOLLOWING = 1
 
 /**
  * The program that reads images of a shape, as `classify-js.ts` does. `classify` takes a packet; `classifyAll` takes the
- * addresses of its five columns, that of the answers and a count. Links are rare: code that meets one starts over in a
+ * addresses of its five columns, that of the answers, a count, and that of `SCRATCH_BYTES` to write to. Links are rare: code that meets one starts over in a
  * function that follows them, so that nothing has to be kept for a call on the way that is always taken.
  */
 export function programFor(shape: ImageShape): Uint8Array<ArrayBuffer> {
@@ -68,6 +82,13 @@ export function programFor(shape: ImageShape): Uint8Array<ArrayBuffer> {
     { ...classifyFunc(shape, false), name: 'classify' },
     { ...classifyAllFunc(shape), name: 'classifyAll' },
   ])
+}
+
+const headerAt = (place: number): Code => load32(constant(0), place)
+const READ: Header = {
+  firstNode: headerAt(PLACES.firstNode),
+  wideOrigins: headerAt(PLACES.wideOrigins),
+  wideTargets: headerAt(PLACES.wideTargets),
 }
 
 const shifted = (code: Code, left: number): Code => shl(code, constant(left))
@@ -93,29 +114,30 @@ function servicesCode(shape: ImageShape, it: Names): Code {
   ]
 }
 
-/** From an address to that of its record. */
-function treeCode(
-  { entryBytes }: ImageShape,
-  root: number,
-  depth: number,
-  address: Local,
-  into: Local,
-  key: Local,
-): Code {
+/** From the addresses to those of their records. */
+function recordsCode(shape: ImageShape, it: Names, { firstNode }: Header): Code {
+  const { entryBytes, sourceDepth, destinationDepth, sourceIsDeeper, destinationIsDeeper } = shape
   const units = unitsAt(entryBytes)
   const loadEntry = entryBytes === 2 ? load16 : load32
   const shift = entryBytes === 2 ? 1 : 2
-  /** `into` is an entry times 16. Both bytes of a separator are signed where it is less, which doubles the count. */
-  const signs = byteSigns(greaterSigned16(get(key), loadVector(get(into), units)))
-  const offset = entryBytes === 2 ? popcnt(signs) : shifted(popcnt(signs), 1)
-  const step = set(into, shifted(loadEntry(add(get(into), offset), units + UNIT), 4))
-  const inPage = and(shrUnsigned(get(address), constant(16 - shift)), constant(15 << shift))
+  const tree = (root: number, depth: number, isDeeper: boolean, address: Local, into: Local): Code => {
+    /** `into` is an entry times 16. Both bytes of a separator are signed where it is less, which doubles the count. */
+    const signs = byteSigns(greaterSigned16(get(it.vector), loadVector(get(into), units)))
+    const offset = entryBytes === 2 ? popcnt(signs) : shifted(popcnt(signs), 1)
+    const step = set(into, shifted(loadEntry(add(get(into), offset), units + UNIT), 4))
+    const inPage = and(shrUnsigned(get(address), constant(16 - shift)), constant(15 << shift))
+    const isNode = isZero(lessUnsigned(get(into), firstNode))
+    return [
+      ...set(it.vector, splat16(sub(get(address), constant(SEPARATOR_BIAS)))),
+      ...set(into, shifted(loadEntry(shifted(shrUnsigned(get(address), constant(20)), shift), root), 4)),
+      ...set(into, shifted(loadEntry(add(get(into), inPage), units), 4)),
+      ...Array.from({ length: depth }, () => step).flat(),
+      ...(isDeeper ? loopWhile(isNode, step) : []),
+    ]
+  }
   return [
-    ...set(key, splat16(sub(get(address), constant(SEPARATOR_BIAS)))),
-    ...set(into, shifted(loadEntry(shifted(shrUnsigned(get(address), constant(20)), shift), root), 4)),
-    ...set(into, shifted(loadEntry(add(get(into), inPage), units), 4)),
-    ...Array.from({ length: depth }, () => step).flat(),
-    ...loopWhile(sub(constant(1), lessUnsigned(get(into), load32(constant(0), PLACES.firstNode))), step),
+    ...tree(PLACES.sourceRoot, sourceDepth, sourceIsDeeper, it.source, it.from),
+    ...tree(destinationRoot(entryBytes), destinationDepth, destinationIsDeeper, it.destination, it.to),
   ]
 }
 
@@ -137,14 +159,11 @@ function firstCode(it: Names, offsets: { readonly masks: number; readonly answer
   ]
 }
 
-const rowOffset = (origin: Code, target: Code): Code =>
-  add(
-    load32(add(load32(constant(0), PLACES.wideOrigins), shifted(origin, 2))),
-    load32(add(load32(constant(0), PLACES.wideTargets), shifted(target, 2))),
-  )
+const rowOffset = ({ wideOrigins, wideTargets }: Header, origin: Local, target: Local): Code =>
+  add(load32(add(wideOrigins, shifted(get(origin), 2))), load32(add(wideTargets, shifted(get(target), 2))))
 
 /** The first match into `best`; below 0 where it is behind a link, unless links are followed. */
-function matchCode(shape: ImageShape, it: Names, follows: boolean): Code {
+function matchCode(shape: ImageShape, it: Names, header: Header, follows: boolean): Code {
   const units = unitsAt(shape.entryBytes)
   const follow = (): Code =>
     follows
@@ -186,7 +205,7 @@ function matchCode(shape: ImageShape, it: Names, follows: boolean): Code {
     ...set(
       it.best,
       shape.hasWide
-        ? load32(add(load32(eighths, PLACES.wide), rowOffset(get(it.origin), get(it.target))))
+        ? load32(add(load32(eighths, PLACES.wide), rowOffset(header, it.origin, it.target)))
         : constant(NO_FILTER),
     ),
     ...(shape.hasBySource ? head(it.from, it.destination) : []),
@@ -199,8 +218,8 @@ function matchCode(shape: ImageShape, it: Names, follows: boolean): Code {
 const positionCode = (best: Local): Code =>
   or(get(best), shrSigned(sub(constant(NO_FILTER - 1), get(best)), constant(31)))
 
-/** Names for locals from `first` on, after which the vector is. */
-const namesFrom = (first: Local, packet: Local, vector: Local): Names & { readonly vector: Local } => ({
+/** @param packet the first of five locals; the others follow from `first` on */
+const namesFrom = (first: Local, packet: Local, vector: Local): Names => ({
   source: packet,
   destination: packet + 1,
   sourcePort: packet + 2,
@@ -217,17 +236,6 @@ const namesFrom = (first: Local, packet: Local, vector: Local): Names & { readon
   vector,
 })
 
-function packetCode(shape: ImageShape, it: Names & { readonly vector: Local }, follows: boolean): Code {
-  const { entryBytes, sourceDepth, destinationDepth } = shape
-  const toRoot = destinationRoot(entryBytes)
-  return [
-    ...servicesCode(shape, it),
-    ...treeCode(shape, PLACES.sourceRoot, sourceDepth, it.source, it.from, it.vector),
-    ...treeCode(shape, toRoot, destinationDepth, it.destination, it.to, it.vector),
-    ...matchCode(shape, it, follows),
-  ]
-}
-
 function classifyFunc(shape: ImageShape, follows: boolean): Func {
   const it = namesFrom(5, 0, 13)
   const packet = [it.source, it.destination, it.sourcePort, it.destinationPort, it.protocol]
@@ -240,38 +248,83 @@ function classifyFunc(shape: ImageShape, follows: boolean): Func {
     hasResult: true,
     numbers: 8,
     vectors: 1,
-    body: [...packetCode(shape, it, follows), ...(follows ? [] : retry), ...positionCode(it.best)],
+    body: [
+      ...servicesCode(shape, it),
+      ...recordsCode(shape, it, READ),
+      ...matchCode(shape, it, READ, follows),
+      ...(follows ? [] : retry),
+      ...positionCode(it.best),
+    ],
   }
 }
 
+/**
+ * Packets in blocks, and each block in two passes: one as far as records and classes, one from there to the answer. A processor
+ * looks some two hundred instructions ahead: of a short pass that is several packets, whose reads then wait together.
+ */
 function classifyAllFunc(shape: ImageShape): Func {
-  const [source, destination, sourcePort, destinationPort, protocol, into, count, i] = [
+  const [source, destination, sourcePort, destinationPort, protocol, into, count, scratch] = [
     0, 1, 2, 3, 4, 5, 6, 7,
   ]
-  const it = namesFrom(13, 8, 21)
+  const [i, begin, end, found] = [8, 9, 10, 11]
+  const [firstNode, wideOrigins, wideTargets] = [12, 13, 14]
+  const it = namesFrom(20, 15, 28)
+  const header = { firstNode: get(firstNode), wideOrigins: get(wideOrigins), wideTargets: get(wideTargets) }
   const element = (column: Local, size: number): Code =>
     add(get(column), size === 0 ? get(i) : shifted(get(i), size))
   const packet = [it.source, it.destination, it.sourcePort, it.destinationPort, it.protocol]
-  return {
-    parameters: 7,
-    hasResult: false,
-    numbers: 14,
-    vectors: 1,
-    body: loopWhile(lessUnsigned(get(i), get(count)), [
-      ...set(it.source, load32(element(source, 2))),
-      ...set(it.destination, load32(element(destination, 2))),
-      ...set(it.sourcePort, load16(element(sourcePort, 1))),
-      ...set(it.destinationPort, load16(element(destinationPort, 1))),
-      ...set(it.protocol, load8(element(protocol, 0))),
-      ...packetCode(shape, it, false),
-      ...choose(
-        lessSigned(get(it.best), constant(0)),
-        set(it.best, call(CLASSIFY_FOLLOWING, ...packet.map(get))),
-        set(it.best, positionCode(it.best)),
-      ),
-      ...store32(element(into, 2), get(it.best)),
+  const addresses = [
+    ...set(it.source, load32(element(source, 2))),
+    ...set(it.destination, load32(element(destination, 2))),
+  ]
+  const services = [
+    ...set(it.sourcePort, load16(element(sourcePort, 1))),
+    ...set(it.destinationPort, load16(element(destinationPort, 1))),
+    ...set(it.protocol, load8(element(protocol, 0))),
+  ]
+  const kept = [it.origin, it.target, it.from, it.to]
+  const pass = (body: Code): Code => [
+    ...set(i, get(begin)),
+    ...set(found, get(scratch)),
+    ...repeatWhile(lessUnsigned(get(i), get(end)), [
+      ...body,
+      ...set(found, add(get(found), constant(FOUND_BYTES))),
       ...set(i, add(get(i), constant(1))),
     ]),
+  ]
+  return {
+    parameters: 8,
+    hasResult: false,
+    numbers: 20,
+    vectors: 1,
+    body: [
+      ...set(firstNode, READ.firstNode),
+      ...set(wideOrigins, READ.wideOrigins),
+      ...set(wideTargets, READ.wideTargets),
+      ...loopWhile(lessUnsigned(get(begin), get(count)), [
+        ...set(end, add(get(begin), constant(BLOCK))),
+        ...when(lessUnsigned(get(count), get(end)), set(end, get(count))),
+        ...pass([
+          ...addresses,
+          ...services,
+          ...servicesCode(shape, it),
+          ...recordsCode(shape, it, header),
+          ...kept.flatMap((local, at) => store32(get(found), get(local), at * 4)),
+        ]),
+        ...pass([
+          ...addresses,
+          ...kept.flatMap((local, at) => set(local, load32(get(found), at * 4))),
+          ...matchCode(shape, it, header, false),
+          ...choose(
+            lessSigned(get(it.best), constant(0)),
+            [...services, ...set(it.best, call(CLASSIFY_FOLLOWING, ...packet.map(get)))],
+            set(it.best, positionCode(it.best)),
+          ),
+          ...store32(element(into, 2), get(it.best)),
+        ]),
+        ...set(begin, get(end)),
+      ]),
+    ],
   }
 }
 
@@ -289,7 +342,7 @@ function followFunc(): Func {
         ...set(at, xor(get(answer), constant(-1))),
         ...choose(
           and(get(at), constant(ROW_LINK)),
-          set(answer, load32(add(xor(get(at), constant(ROW_LINK)), rowOffset(get(origin), get(target))))),
+          set(answer, load32(add(xor(get(at), constant(ROW_LINK)), rowOffset(READ, origin, target)))),
           [
             ...set(masks, load32(get(at), LIST.masks)),
             ...set(answer, load32(add(load32(get(at), LIST.answers), shifted(ctz(both), 2)))),

@@ -16,7 +16,7 @@ declare const WebAssembly: WebAssemblyApi | undefined
 /** An image in a program's memory. */
 export interface WasmImage {
   readonly classify: Classify
-  /** Addresses of the five columns and of the answers, and how many there are. */
+  /** Addresses of the five columns and of the answers, how many there are, and where there is `SCRATCH_BYTES` of room. */
   readonly classifyAll: (
     source: number,
     destination: number,
@@ -25,6 +25,7 @@ export interface WasmImage {
     protocol: number,
     into: number,
     count: number,
+    scratch: number,
   ) => void
   readonly memory: ArrayBuffer
   /** Where the image ends, and what was asked for besides begins. */
