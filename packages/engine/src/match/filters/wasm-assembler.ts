@@ -15,8 +15,6 @@ const signed = (value: number): Code =>
 export const constant = (value: number): Code => [0x41, ...signed(value)]
 export const get = (local: Local): Code => [0x20, ...unsigned(local)]
 export const set = (local: Local, value: Code): Code => [...value, 0x21, ...unsigned(local)]
-/** Sets a local and is its value. */
-export const tee = (local: Local, value: Code): Code => [...value, 0x22, ...unsigned(local)]
 export const call = (func: number, ...operands: readonly Code[]): Code => [
   ...operands.flat(),
   0x10,
