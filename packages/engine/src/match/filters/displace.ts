@@ -1,5 +1,25 @@
 import { createListStore } from './list-store.ts'
-import type { PairTable, SparseRows } from './pair-table.ts'
+
+/**
+ * (class of the source, class of the destination) -> candidate list. The classes' matrix is nearly empty, so its rows are
+ * pushed over each other: the cell of a pair is `shift[source] + destination`. No two sources share a shift, so the shift
+ * that a cell names tells whether the cell is the pair's. `shift` of a source without cells is one that no cell names.
+ */
+export interface PairTable {
+  readonly shift: Int32Array
+  /** By cell the shift of its row, -1 where it is free. */
+  readonly owners: Int32Array
+  /** By cell the number of its list. */
+  readonly lists: Int32Array
+}
+
+/** The matrix by rows: row `i` has the cells from `begins[i]` on. */
+export interface SparseRows {
+  readonly begins: Int32Array
+  readonly columns: Int32Array
+  readonly lists: Int32Array
+  readonly width: number
+}
 
 /** Tries to place all rows before the table is given up. */
 const MOST_TRIES = 30_000_000

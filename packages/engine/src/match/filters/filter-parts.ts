@@ -1,6 +1,6 @@
 import type { AddressTree, TreeNodes } from './address-tree.ts'
+import type { PairTable } from './displace.ts'
 import type { Lists } from './list-store.ts'
-import type { PairTable } from './pair-table.ts'
 import type { Services } from './services.ts'
 
 /** Per class of a side that filters with one wide span have: eight lists by the other address's eighth, where they differ. */
