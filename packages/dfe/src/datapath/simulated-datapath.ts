@@ -56,7 +56,7 @@ export const createSimulatedDatapath = ({
       if (span.revision === null)
         throw new Error('a span without revision is for questions only, never installed')
       const began = performance.now()
-      const next: Enforced = { classifier: compileSpan(span), revision: span.revision }
+      const next: Enforced = { classifier: compileSpan(span, enforced?.classifier), revision: span.revision }
       const compileMs = performance.now() - began
       enforced = next
       connections.reevaluate((about, point) => decideBy(next, about, point))

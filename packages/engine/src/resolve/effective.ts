@@ -108,12 +108,15 @@ const identitiesOf = (held: Held): readonly string[] =>
   'group' in held ? held.group.members.identities : held.identities
 
 function merged(held: readonly Held[], size: number): Effective {
-  const workloads = emptyBitset(size)
+  const [first, ...others] = held
+  // Ten thousand groups over twenty thousand workloads are 25 MB of bits: no second copy of those that nest nothing.
+  const alone = first !== undefined && others.length === 0
+  const workloads = alone ? first.workloads : emptyBitset(size)
   const segments = new Set<string>()
   const identities = new Set<string>()
   const withAddresses: AddressSet[] = []
   for (const each of held) {
-    orInto(workloads, each.workloads)
+    if (!alone) orInto(workloads, each.workloads)
     for (const segment of each.segments) segments.add(segment)
     for (const identity of identitiesOf(each)) identities.add(identity)
     if (each.addresses.length > 0) withAddresses.push(each.addresses)

@@ -28,10 +28,11 @@ export interface Modes {
 }
 
 export function createModes({ points }: MatchWorld): Modes {
-  const modes = Uint8Array.from(
-    points,
-    ({ workload }) => MODE[workload.excluded ? 'excluded' : workload.mode],
-  )
+  const modes = new Uint8Array(points.length)
+  for (let i = 0; i < points.length; i += 1) {
+    const { excluded, mode } = (points[i] as EnforcementPoint).workload
+    modes[i] = MODE[excluded ? 'excluded' : mode]
+  }
   return {
     unasked: (point) => {
       if (point < 0) return NOT_PROTECTED

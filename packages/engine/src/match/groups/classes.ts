@@ -1,4 +1,4 @@
-import type { MatchWorld } from '../../compile/match-rule.ts'
+import type { EnforcementPoint } from '../../compile/match-rule.ts'
 import { createGrowing, type Growing, grow } from './growing.ts'
 import type { PairDecisions } from './pair-decisions.ts'
 import type { RowStore } from './rows.ts'
@@ -43,18 +43,18 @@ export interface Classes {
   readonly usePairs: (pairs: PairDecisions) => boolean
 }
 
-export const plainPoints = ({ points }: MatchWorld): Uint8Array =>
-  Uint8Array.from(points, ({ workload }) => (!workload.excluded && workload.mode === 'full' ? 1 : 0))
+export const isPlain = ({ workload }: EnforcementPoint): boolean =>
+  !workload.excluded && workload.mode === 'full'
 
 export function createClasses(
   rows: RowStore,
   sides: { readonly source: SideRows; readonly destination: SideRows; readonly held: SideRows },
-  directions: { readonly outbound: number; readonly inbound: number },
+  by: { readonly all: number; readonly outbound: number; readonly inbound: number },
 ): Classes {
   const records = createGrowing(RECORD.size * 256)
   const ends = createGrowing(END.size * 256)
   const byKey = new Map<number, number | number[]>()
-  const cut = createCuts(rows)
+  const cut = createCuts(rows, by.all)
   const wanted = new Int32Array(RECORD.size)
   let pairs: PairDecisions | null = null
 
@@ -65,8 +65,8 @@ export function createClasses(
     wanted[RECORD.point] = point
     wanted[RECORD.source] = source
     wanted[RECORD.destination] = destination
-    wanted[RECORD.outbound] = point < 0 ? rows.empty : cut(cut(source, here), directions.outbound)
-    wanted[RECORD.inbound] = point < 0 ? rows.empty : cut(cut(destination, here), directions.inbound)
+    wanted[RECORD.outbound] = point < 0 ? rows.empty : cut(cut(source, here), by.outbound)
+    wanted[RECORD.inbound] = point < 0 ? rows.empty : cut(cut(destination, here), by.inbound)
     wanted[RECORD.held] = sides.held.rowOf(membership)
     wanted[RECORD.membership] = membership
     wanted[RECORD.plain] = point >= 0 && plain[point] === 1 ? 1 : 0
@@ -104,9 +104,9 @@ export function createClasses(
     ends,
     count: () => records.used / RECORD.size,
     usePairs: (given) => {
-      pairs = given
       for (let number = 0; number < records.used / RECORD.size; number += 1)
         if (!writeEnds(number, given)) return false
+      pairs = given
       return true
     },
     classOf: (membership, point, states) => {

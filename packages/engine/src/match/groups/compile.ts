@@ -3,22 +3,19 @@ import type { Address } from '../../model/address.ts'
 import { buildIpv6Intervals, type Ipv6Intervals } from '../fast/address-trie.ts'
 import { ACTION_CODE, encodeDecision, MAX_RULES, whyCode } from '../fast/decision.ts'
 import { type Residual, residualOf } from '../fast/residual.ts'
-import { type Classes, createClasses, type PointStates, plainPoints, RECORD } from './classes.ts'
+import { type Classes, createClasses, isPlain, type PointStates, RECORD } from './classes.ts'
 import { trim } from './growing.ts'
 import { cutIntervals, type Intervals } from './intervals.ts'
 import { WALK } from './list-decisions.ts'
 import { createMemberships, type Memberships } from './memberships.ts'
 import { createPages, type Pages, pagesOf, trimPages, widenFor } from './pages.ts'
-import { createPairDecisions, type PairDecisions } from './pair-decisions.ts'
+import { createPairDecisions, MAX_CELLS, type PairDecisions } from './pair-decisions.ts'
 import { createRows, type RowStore } from './rows.ts'
 import { coversFamily, indexRules, type Places, placesOf, type RuleIndex } from './rule-index.ts'
 import { classesByRule, compileServices, type Services } from './services.ts'
 import { createHeldRows, createSideRows } from './side-rows.ts'
 
 export const JUMP = 3
-/** Rows on one axis above which no pair tables are tried: they would be full before they are complete. */
-const MOST_PAIRED_ROWS = 2 ** 12
-
 /** What versions of a classifier share: only ever added to, apart from `index` and the like, which never change. */
 export interface Core {
   readonly index: RuleIndex
@@ -70,10 +67,14 @@ export function compileGroups(world: MatchWorld): GroupTables {
       destination: createSideRows(rows, memberships, index.destinations, index.family, covering),
       held: createHeldRows(rows, memberships, index),
     },
-    { outbound: rows.intern(index.outbound, rows.empty), inbound: rows.intern(index.inbound, rows.empty) },
+    {
+      all: rows.intern(index.all, rows.empty),
+      outbound: rows.intern(index.outbound, rows.empty),
+      inbound: rows.intern(index.inbound, rows.empty),
+    },
   )
   const services = compileServices(rules, rows)
-  const states = { applied: appliedRows(rows, index, places, world.points), plain: plainPoints(world) }
+  const states = { applied: appliedRows(rows, index, places, world.points), plain: plainPoints(world.points) }
   const labels = pointLabels(world)
   const cut = (family: 4 | 6): Intervals =>
     cutIntervals(family, places.sets, labels, memberships, (membership, point) =>
@@ -118,11 +119,7 @@ export function compileGroups(world: MatchWorld): GroupTables {
   return { core, world, places, states, root, ipv6, intervals }
 
   function pairsOf(): PairDecisions | null {
-    if (
-      distinct(classes, RECORD.source) > MOST_PAIRED_ROWS ||
-      distinct(classes, RECORD.destination) > MOST_PAIRED_ROWS
-    )
-      return null
+    if (distinct(classes, RECORD.source) * distinct(classes, RECORD.destination) > MAX_CELLS) return null
     const made = createPairDecisions(rows, {
       firstApplicationRule,
       servicesOf: classesByRule(services, rows, rules.length),
@@ -138,7 +135,9 @@ export function compileGroups(world: MatchWorld): GroupTables {
         -1,
       ),
     })
-    return classes.usePairs(made) ? made : null
+    if (!classes.usePairs(made)) return null
+    made.allowGrowth()
+    return made
   }
 }
 
@@ -162,6 +161,9 @@ function distinct({ records }: Classes, field: number): number {
   for (let at = field; at < records.used; at += RECORD.size) seen.add(records.words[at] as number)
   return seen.size
 }
+
+const plainPoints = (points: readonly EnforcementPoint[]): Uint8Array =>
+  Uint8Array.from(points, (point) => (isPlain(point) ? 1 : 0))
 
 /** Every address that a point answers for, with the point's number. */
 export function pointLabels({ points, pointAt }: MatchWorld): ReadonlyMap<Address, number> {

@@ -17,8 +17,11 @@ export function movesBetween(before: MatchWorld, after: MatchWorld, places: Plac
   if (before.rules.length !== after.rules.length) return null
   const sets = createMoving(places.sets, places.slotOf, places.slotMentions)
   const scopes = createMoving(places.scopes, places.scopeOf, places.scopeMentions)
-  for (let i = 0; i < after.rules.length; i += 1) {
-    const [old, rule] = [before.rules[i] as MatchRule, after.rules[i] as MatchRule]
+  const olds = before.rules
+  const { rules } = after
+  for (let i = 0; i < rules.length; i += 1) {
+    const old = olds[i] as MatchRule
+    const rule = rules[i] as MatchRule
     if (old === rule) continue
     if (!saysTheSame(old, rule)) return null
     if (!moveSets(old.sources, rule.sources, sets) || !moveSets(old.destinations, rule.destinations, sets))

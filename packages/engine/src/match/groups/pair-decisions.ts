@@ -23,9 +23,13 @@ export interface PairDecisions {
   /** The number of a source row (destination row), made where it is new; -1 where there are too many. */
   readonly sourceNumber: (row: number) => number
   readonly destinationNumber: (row: number) => number
+  /** Told when all rows of the policy are in: what comes now are changes. */
+  readonly allowGrowth: () => void
 }
 
-const MAX_CELLS = 2 ** 18
+/** Where a policy has more pairs of ends than this, its rules are walked; changes may add to them before all is made anew. */
+export const MAX_CELLS = 2 ** 18
+const MAX_GROWN_CELLS = 2 ** 20
 const MAX_LISTS = 2 ** 16
 /** Words: lists that decide most services each are better walked. */
 const MAX_CELL_WORDS = 2 ** 20
@@ -42,11 +46,15 @@ export function createPairDecisions(rows: RowStore, rules: PairRules): PairDecis
   const cells = createGrowing(4_096)
   const writeList = createListWriter(rules, chains, lists, cells)
   const bits = new Int32Array(rows.words)
+  let most = MAX_CELLS
   const made: PairDecisions = {
     matrix: new Uint16Array(0),
     shift: 4,
     lists,
     cells,
+    allowGrowth: () => {
+      most = MAX_GROWN_CELLS
+    },
     sourceNumber: (row) => sources.numberOf(row, addSource),
     destinationNumber: (row) => destinations.numberOf(row, addDestination),
   }
@@ -88,10 +96,10 @@ export function createPairDecisions(rows: RowStore, rules: PairRules): PairDecis
     let { shift } = made
     while (destinations.count() > 1 << shift) shift += 1
     const needed = sources.count() << shift
-    if (needed > MAX_CELLS) return false
+    if (needed > most) return false
     if (shift === made.shift && needed <= made.matrix.length) return true
     const matrix = new Uint16Array(
-      Math.max(needed, Math.min(MAX_CELLS, Math.ceil(sources.count() * 1.25 + 8) << shift)),
+      Math.max(needed, Math.min(most, Math.ceil(sources.count() * 1.25 + 8) << shift)),
     )
     const before = 1 << made.shift
     for (let row = 0; row * before < made.matrix.length; row += 1)

@@ -25,6 +25,7 @@ export interface RuleIndex {
   readonly sources: SideIndex
   readonly destinations: SideIndex
   readonly family: { readonly 4: Int32Array; readonly 6: Int32Array }
+  readonly all: Int32Array
   readonly outbound: Int32Array
   readonly inbound: Int32Array
   /** Rules that apply at every point, and by scope those that apply only at its points. */
@@ -110,6 +111,7 @@ export function indexRules(rules: readonly MatchRule[], places: Places, words: n
       4: row(({ ipVersion }) => ipVersion !== 'ipv6'),
       6: row(({ ipVersion }) => ipVersion !== 'ipv4'),
     },
+    all: row(() => true),
     outbound: row(({ direction }) => direction !== 'in'),
     inbound: row(({ direction }) => direction !== 'out'),
     everywhere: row(({ appliedTo }) => appliedTo === null),

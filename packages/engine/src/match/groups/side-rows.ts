@@ -95,11 +95,16 @@ export function createSideRows(
   }
 }
 
-/** Rows cut down to other rules, each pair once: where the whole row is among them, it is the row itself. */
-export function createCuts(rows: RowStore): (row: number, by: number) => number {
+/**
+ * Rows cut down to other rules, each pair once: where the whole row is among them, it is the row itself.
+ *
+ * @param all the row of all rules
+ */
+export function createCuts(rows: RowStore, all: number): (row: number, by: number) => number {
   const known = new Map<number, number>()
   const [bits, mask] = [new Int32Array(rows.words), new Int32Array(rows.words)]
   return (row, by) => {
+    if (by === all) return row
     const key = row * 2 ** 26 + by
     const found = known.get(key)
     if (found !== undefined) return found

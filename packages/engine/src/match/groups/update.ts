@@ -1,8 +1,8 @@
-import type { MatchWorld } from '../../compile/match-rule.ts'
+import type { EnforcementPoint, MatchWorld } from '../../compile/match-rule.ts'
 import { type Address, FAMILY_RANGE } from '../../model/address.ts'
 import { word } from '../../model/packet-key.ts'
 import type { Ipv6Intervals } from '../fast/address-trie.ts'
-import { type PointStates, plainPoints, RECORD } from './classes.ts'
+import { isPlain, type PointStates, RECORD } from './classes.ts'
 import { appliedRow, type GroupTables, usedWords } from './compile.ts'
 import type { Intervals } from './intervals.ts'
 import {
@@ -19,6 +19,9 @@ import { type Moves, movesBetween } from './moves.ts'
 import { widenFor, withRange } from './pages.ts'
 import { coversFamily, type Places } from './rule-index.ts'
 
+/** 2 MB: a change leaves some kilobytes that nothing uses any more. */
+const SPARE_WORDS = 2 ** 19
+
 /**
  * The tables of a world whose rules differ from those before in members only: tags, addresses, modes of workloads, members of
  * groups. Computes what changes, in time that hardly grows with the rest, and adds it to what both share; `before` goes on
@@ -30,11 +33,11 @@ export function updateGroups(before: GroupTables, world: MatchWorld): GroupTable
   const { core } = before
   if (world.points.length !== before.world.points.length) return null
   if (world.settings.defaultAction !== before.world.settings.defaultAction) return null
-  if (usedWords(core) > 2 * core.words + 2 ** 16) return null
+  if (usedWords(core) > 3 * core.words + SPARE_WORDS) return null
   const moves = movesBetween(before.world, world, before.places)
   if (moves === null || losesCover(before, moves)) return null
   const points = changedPoints(before, world, moves)
-  const states = changedStates(before, world, moves.places, points.scoped)
+  const states = changedStates(before, world, moves.places, points)
   const relabelled = new Set<Address>(points.addresses)
   const toggled = moves.slots.flatMap((slot) =>
     difference(before.places.sets[slot] ?? [], moves.places.sets[slot] ?? []).map((range) => ({
@@ -84,7 +87,7 @@ const losesCover = ({ places }: GroupTables, moves: Moves): boolean =>
     ),
   )
 
-/** Points in other scopes than before, and the addresses whose point may be another, or be enforced otherwise. */
+/** Points in other scopes than before; all points that changed; the addresses whose point may be another, or be enforced otherwise. */
 function changedPoints(before: GroupTables, world: MatchWorld, { scopes, places }: Moves) {
   const scoped = new Set<number>()
   for (const scope of scopes) {
@@ -93,24 +96,30 @@ function changedPoints(before: GroupTables, world: MatchWorld, { scopes, places 
     for (const point of now ?? []) if (old?.has(point) !== true) scoped.add(point)
   }
   const addresses: Address[] = []
-  for (let i = 0; i < world.points.length; i += 1) {
-    const [old, point] = [before.world.points[i], world.points[i]]
-    if (old === undefined || point === undefined || (old === point && !scoped.has(i))) continue
+  const changed: number[] = []
+  const olds = before.world.points
+  const { points } = world
+  for (let i = 0; i < points.length; i += 1) {
+    const old = olds[i] as EnforcementPoint
+    const point = points[i] as EnforcementPoint
+    if (old === point && (scoped.size === 0 || !scoped.has(i))) continue
     const isMoved = old.vnic.addresses.join() !== point.vnic.addresses.join()
-    const isOther =
-      old.workload.mode !== point.workload.mode || old.workload.excluded !== point.workload.excluded
-    if (isMoved || isOther || scoped.has(i)) addresses.push(...old.vnic.addresses, ...point.vnic.addresses)
+    if (!isMoved && isPlain(old) === isPlain(point) && !scoped.has(i)) continue
+    changed.push(i)
+    addresses.push(...old.vnic.addresses, ...point.vnic.addresses)
   }
-  return { scoped, addresses }
+  return { scoped, changed, addresses }
 }
 
 function changedStates(
   { core, states }: GroupTables,
   world: MatchWorld,
   { scopes }: Places,
-  scoped: ReadonlySet<number>,
+  { scoped, changed }: { readonly scoped: ReadonlySet<number>; readonly changed: readonly number[] },
 ): PointStates {
-  const plain = plainPoints(world)
+  if (changed.length === 0) return states
+  const plain = states.plain.slice()
+  for (const point of changed) plain[point] = isPlain(world.points[point] as EnforcementPoint) ? 1 : 0
   if (scoped.size === 0) return { applied: states.applied, plain }
   const applied = states.applied.slice()
   for (const point of scoped) {
