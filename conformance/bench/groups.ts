@@ -102,6 +102,7 @@ const compare = async (path: string) => {
       nsOneByOne: significant(median(ns.single)),
       buildMs: significant(ours.buildMs),
       bytes: ours.bytes,
+      snapshotBytes: ours.snapshotBytes,
     },
     librte_acl_avx2:
       librte === null

@@ -7,6 +7,8 @@ export interface Side {
   /** Of the first build in its process, where the side builds more than once. */
   readonly firstBuildMs: number
   readonly bytes: number
+  /** Of ours, what the snapshot holds that the classifier was compiled from. */
+  readonly snapshotBytes: number | null
   /** Nanoseconds per packet of one pass over the trace. */
   readonly pass: (mode: string) => Promise<number>
   readonly stop: () => Promise<void>
@@ -30,11 +32,12 @@ export const startSide = async (command: readonly string[]): Promise<Side> => {
     if (done === true) throw new Error(`${program} ended: ${said.trim()}`)
     return JSON.parse(value)
   }
-  const { buildMs, firstBuildMs = buildMs, bytes } = await answer()
+  const { buildMs, firstBuildMs = buildMs, bytes, snapshotBytes } = await answer()
   return {
     buildMs: Number(buildMs),
     firstBuildMs: Number(firstBuildMs),
     bytes: Number(bytes),
+    snapshotBytes: snapshotBytes === undefined ? null : Number(snapshotBytes),
     pass: async (mode) => {
       child.stdin.write(`${mode}\n`)
       return Number((await answer()).ns)

@@ -98,9 +98,7 @@ export function createPairDecisions(rows: RowStore, rules: PairRules): PairDecis
     const needed = sources.count() << shift
     if (needed > most) return false
     if (shift === made.shift && needed <= made.matrix.length) return true
-    const matrix = new Uint16Array(
-      Math.max(needed, Math.min(most, Math.ceil(sources.count() * 1.25 + 8) << shift)),
-    )
+    const matrix = new Uint16Array(Math.max(needed, Math.min(most, (sources.count() + 16) << shift)))
     const before = 1 << made.shift
     for (let row = 0; row * before < made.matrix.length; row += 1)
       if ((row + 1) << shift <= matrix.length)
