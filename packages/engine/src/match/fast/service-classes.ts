@@ -155,14 +155,6 @@ function addNodes(nodes: number[], runs: readonly KeyRun[]): number {
   return root
 }
 
-export function lookupService({ roots, nodes, hidden }: ServiceTable, protocol: number, key: number): number {
-  if (key < 0) return hidden[protocol] as number
-  let entry = roots[protocol] as number
-  if (entry >= 0) entry = nodes[entry + (key >>> 8)] as number
-  if (entry >= 0) entry = nodes[entry + (key & 255)] as number
-  return ~entry
-}
-
 export function setBit(row: Int32Array, bit: number): void {
   row[bit >>> 5] = (row[bit >>> 5] ?? 0) | (1 << (bit & 31))
 }
