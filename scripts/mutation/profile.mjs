@@ -24,7 +24,8 @@ const AREAS = [
   },
   {
     source: /^src\/analyze\//,
-    files: /^test\/(assertions|compare|connectivity|diff|explain|flips|golden|lint|analyze\/.*|resolve\/bitset)\./,
+    files:
+      /^test\/(assertions|compare|connectivity|diff|explain|flips|golden|lint|analyze\/.*|resolve\/bitset)\./,
     except: [],
   },
 ]

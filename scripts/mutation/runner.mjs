@@ -139,6 +139,8 @@ const createRunner = () => {
     instrumented.activeMutant = activeMutant.id
     const covering = testFilter && new Set(testFilter)
     const chosen = api.tests.filter(({ id }) => covering?.has(id) ?? order.times.has(id))
+    if (chosen.length === 0)
+      throw new Error(`none of the tests that cover mutant ${activeMutant.id} is there`)
     /** @type {string[]} */
     const killedBy = []
     let nrOfTests = 0

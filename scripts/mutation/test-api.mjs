@@ -83,6 +83,8 @@ export const createTestApi = () => {
     /** Tests declared from now on are of this file. */
     enter: (/** @type {string} */ name) => {
       file = name
+      // Loading under a mutant may have ended in the middle of a group.
+      path.length = 0
     },
     vitest: { ...api, expect: chai.expect },
     fastCheck: cappedFastCheck(),
