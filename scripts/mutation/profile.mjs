@@ -16,7 +16,11 @@ const AREAS = [
     except: [BOUNDS, LONG_ROWS, FILTERS],
   },
   { source: /^src\/match\/filters\//, files: /^test\/(filters|differential)\./, except: [BOUNDS, LONG_ROWS] },
-  { source: /^src\/match\/fast\//, files: /^test\/(differential|golden|match\/.*)\./, except: [BOUNDS] },
+  {
+    source: /^src\/match\/(fast|groups)\//,
+    files: /^test\/(differential|golden|groups-update|match\/.*)\./,
+    except: [BOUNDS],
+  },
   {
     source: /^src\/match\//,
     files: /^test\/(truth-table|trail|golden|differential|match\/.*)\./,
@@ -41,7 +45,7 @@ const SAMPLES = /** @type {const} */ ([
   [/among thousands of rules/, 1],
   [/the dead slice: exactly|^test\/explain/, 2],
   [/^test\/compare|interference|certificate|blast-radius|shadow|no rule that some packet|without a dead/, 4],
-  [/^test\/(differential|lint|filters|flips)/, 6],
+  [/^test\/(differential|lint|filters|flips|groups-update)/, 6],
   [/./, 20],
 ])
 
