@@ -42,6 +42,7 @@ export const isAsked = (source, file, test = '') => {
 
 /** Values that a property meets, by the name of its test: some 100 ms' worth. The first that fits counts. */
 const SAMPLES = /** @type {const} */ ([
+  [/^test\/analyze\/(boxes|cover)/, 60],
   [/among thousands of rules/, 1],
   [/the dead slice: exactly|^test\/explain/, 2],
   [/^test\/compare|interference|certificate|blast-radius|shadow|no rule that some packet|without a dead/, 4],

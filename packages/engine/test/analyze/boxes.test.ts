@@ -110,6 +110,9 @@ test('merging keeps the space, and puts together what differs on one side only',
     }),
     OPTIONS,
   )
+})
+
+test('single cells become the one box that they fill; one short of it, a few', () => {
   const single = cells({ near: set(BITS.near), far: set(BITS.far), services: set(BITS.services) }).map(
     (cell) => {
       const [near = 0, far = 0, services = 0] = cell.split(' ').map(Number)
