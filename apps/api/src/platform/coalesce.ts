@@ -22,3 +22,19 @@ export const coalesce = <T>(work: () => Promise<T>): { run(): Promise<T>; idle()
   }
   return { run, idle: () => Promise.allSettled([running, next]) }
 }
+
+/** The same for work that hangs on a key: calls with the same key share their runs, others do not wait for them. */
+export const coalesceByKey = <T>(work: (key: string) => Promise<T>): ((key: string) => Promise<T>) => {
+  const lanes = new Map<string, { run(): Promise<T>; waiting: number }>()
+  return async (key) => {
+    const lane = lanes.get(key) ?? { run: coalesce(() => work(key)).run, waiting: 0 }
+    lanes.set(key, lane)
+    lane.waiting += 1
+    try {
+      return await lane.run()
+    } finally {
+      lane.waiting -= 1
+      if (lane.waiting === 0) lanes.delete(key)
+    }
+  }
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { batchByKey } from '../../src/platform/batch.ts'
+import { coalesceByKey } from '../../src/platform/coalesce.ts'
 
 /** A look-up whose answers are let go one by one. */
 const held = () => {
@@ -60,5 +61,23 @@ describe('looking up together', () => {
     await settle()
     asked[1]?.answer({ a: 3 })
     expect(await next).toBe(3)
+  })
+})
+
+describe('work shared by key', () => {
+  it('is shared by those with the same key, each answered by a run that began after the call', async () => {
+    const runs: { readonly key: string; answer(value: number): void }[] = []
+    const shared = coalesceByKey<number>(
+      (key) => new Promise((resolve) => runs.push({ key, answer: resolve })),
+    )
+    const answers = [shared('a'), shared('b'), shared('a'), shared('a')]
+    await settle()
+    expect(runs.map(({ key }) => key)).toEqual(['a', 'b'])
+    runs[0]?.answer(1)
+    runs[1]?.answer(2)
+    await settle()
+    expect(runs.map(({ key }) => key)).toEqual(['a', 'b', 'a'])
+    runs[2]?.answer(3)
+    expect(await Promise.all(answers)).toEqual([1, 2, 3, 3])
   })
 })

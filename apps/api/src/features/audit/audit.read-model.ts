@@ -2,7 +2,15 @@ import type { AuditEvent, listAuditEvents, Page, Parsed } from '@flowgate/shared
 import type pg from 'pg'
 import { decodeNumberCursor, encodeCursor } from '../../http/cursor.ts'
 import { parseSort } from '../../http/paging.ts'
-import { type AuditFilter, type AuditReader, type AuditRow, auditRows, countAuditRows } from './audit-rows.ts'
+import { coalesceByKey } from '../../platform/coalesce.ts'
+import {
+  type AuditFilter,
+  type AuditPlace,
+  type AuditReader,
+  type AuditRow,
+  auditRows,
+  countAuditRows,
+} from './audit-rows.ts'
 
 type ListQuery = Parsed<typeof listAuditEvents>['query']
 
@@ -34,36 +42,49 @@ export interface AuditReadModel {
 
 const batch = 1_000
 
-export const createAuditReadModel = (pool: pg.Pool): AuditReadModel => ({
-  page: async (query, reader) => {
-    const { q, actor, action, outcome, objectKind, objectId, requestId, from, to } = query
-    const filter = { q, actor, action, outcome, objectKind, objectId, requestId, from, to }
-    const sort = parseSort(query.sort, ['at'], '-at')
-    const after = decodeNumberCursor(query.cursor, sort.text)
-    const place = { descending: sort.descending, after, limit: query.limit + 1 }
-    const [rows, total] = await Promise.all([
-      auditRows(pool, filter, reader, place),
-      countAuditRows(pool, filter, reader),
-    ])
-    const shown = rows.slice(0, query.limit)
-    const end = shown.at(-1)
-    const more = rows.length > shown.length && end !== undefined
-    const nextCursor = more ? encodeCursor({ sort: sort.text, keys: [Number(end.id)] }) : null
-    return { items: shown.map(toEvent), nextCursor, total }
-  },
+interface Question {
+  readonly filter: AuditFilter
+  readonly reader: AuditReader
+  readonly place: AuditPlace
+}
 
-  stream: async function* (filter, reader, signal) {
-    let after: number | null = null
-    while (!signal.aborted) {
-      const rows: readonly AuditRow[] = await auditRows(pool, filter, reader, {
-        descending: true,
-        after,
-        limit: batch,
-      })
-      if (rows.length > 0) yield rows.map(toEvent)
-      const end = rows.at(-1)
-      if (end === undefined || rows.length < batch) return
-      after = Number(end.id)
-    }
-  },
-})
+export const createAuditReadModel = (pool: pg.Pool): AuditReadModel => {
+  // Those who look at the same page are answered together.
+  const asked = coalesceByKey((key) => {
+    const { filter, reader, place } = JSON.parse(key) as Question
+    return Promise.all([auditRows(pool, filter, reader, place), countAuditRows(pool, filter, reader)])
+  })
+  const ask = ({ filter, reader: { id, scope }, place }: Question) =>
+    asked(JSON.stringify({ filter, reader: { id, scope }, place }))
+
+  return {
+    page: async (query, reader) => {
+      const { q, actor, action, outcome, objectKind, objectId, requestId, from, to } = query
+      const filter = { q, actor, action, outcome, objectKind, objectId, requestId, from, to }
+      const sort = parseSort(query.sort, ['at'], '-at')
+      const after = decodeNumberCursor(query.cursor, sort.text)
+      const place = { descending: sort.descending, after, limit: query.limit + 1 }
+      const [rows, total] = await ask({ filter, reader, place })
+      const shown = rows.slice(0, query.limit)
+      const end = shown.at(-1)
+      const more = rows.length > shown.length && end !== undefined
+      const nextCursor = more ? encodeCursor({ sort: sort.text, keys: [Number(end.id)] }) : null
+      return { items: shown.map(toEvent), nextCursor, total }
+    },
+
+    stream: async function* (filter, reader, signal) {
+      let after: number | null = null
+      while (!signal.aborted) {
+        const rows: readonly AuditRow[] = await auditRows(pool, filter, reader, {
+          descending: true,
+          after,
+          limit: batch,
+        })
+        if (rows.length > 0) yield rows.map(toEvent)
+        const end = rows.at(-1)
+        if (end === undefined || rows.length < batch) return
+        after = Number(end.id)
+      }
+    },
+  }
+}

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { coalesceByKey } from '../../platform/coalesce.ts'
 import type { RevisionRow } from './revisions.mapper.ts'
 
 export interface RevisionQuestion {
@@ -23,17 +24,26 @@ const page = (name: string, beyond: string, order: string) => ({
 const NEWEST_FIRST = page('revisions-newest-first', '<', 'DESC')
 const OLDEST_FIRST = page('revisions-oldest-first', '>', 'ASC')
 
-/** One page of revisions, and how many fit in all. The console asks often: past Prisma. */
-export const revisionRows = async (
+export interface RevisionRows {
+  readonly rows: readonly RevisionRow[]
+  readonly total: number
+}
+
+/** Pages of revisions, and how many fit in all. Consoles ask often: past Prisma, and those with the same question together. */
+export const createRevisionRows = (
   pool: pg.Pool,
-  { words, notesOf, descending, after, limit }: RevisionQuestion,
-): Promise<{ readonly rows: readonly RevisionRow[]; readonly total: number }> => {
-  const [{ rows }, { rows: counted }] = await Promise.all([
-    pool.query<RevisionRow>({
-      ...(descending ? NEWEST_FIRST : OLDEST_FIRST),
-      values: [words, notesOf, after, limit],
-    }),
-    pool.query<{ total: number }>({ ...COUNT, values: [words, notesOf] }),
-  ])
-  return { rows, total: counted[0]?.total ?? 0 }
+): ((question: RevisionQuestion) => Promise<RevisionRows>) => {
+  const asked = coalesceByKey(async (key): Promise<RevisionRows> => {
+    const { words, notesOf, descending, after, limit } = JSON.parse(key) as RevisionQuestion
+    const [{ rows }, { rows: counted }] = await Promise.all([
+      pool.query<RevisionRow>({
+        ...(descending ? NEWEST_FIRST : OLDEST_FIRST),
+        values: [words, notesOf, after, limit],
+      }),
+      pool.query<{ total: number }>({ ...COUNT, values: [words, notesOf] }),
+    ])
+    return { rows, total: counted[0]?.total ?? 0 }
+  })
+  return ({ words, notesOf, descending, after, limit }) =>
+    asked(JSON.stringify({ words, notesOf, descending, after, limit }))
 }

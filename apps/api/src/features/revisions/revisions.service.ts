@@ -18,8 +18,8 @@ import type { PolicyStore } from '../drafts/store.read-model.ts'
 import { visibilityOf, visibleContent } from '../drafts/visibility.read-model.ts'
 import type { InventoryReadModel } from '../inventory/inventory.read-model.ts'
 import { comparedTexts } from './compared-texts.ts'
-import { realizationsOf } from './realizations.ts'
-import { revisionRows } from './revision-rows.ts'
+import { createRealizations } from './realizations.ts'
+import { createRevisionRows } from './revision-rows.ts'
 import { type RevisionRow, toRevision } from './revisions.mapper.ts'
 import { scopedRevision, visibleHosts } from './scoped-revision.ts'
 
@@ -33,10 +33,12 @@ export interface RevisionPorts extends Pick<Base, 'db' | 'pool'> {
 const MOST_SCOPED = 20
 
 export const createRevisionService = ({ db, pool, store, publishing, inventory }: RevisionPorts) => {
+  const revisionRows = createRevisionRows(pool)
+  const realizationsOf = createRealizations(pool)
+
   const describe = async (rows: readonly RevisionRow[], actor: Actor): Promise<Revision[]> => {
     const now = await inventory.current()
     const realized = await realizationsOf(
-      pool,
       rows.map(({ number }) => number),
       visibleHosts(now, actor) ?? [...now.hostItems.keys()],
     )
@@ -51,7 +53,7 @@ export const createRevisionService = ({ db, pool, store, publishing, inventory }
     const sort = parseSort(query.sort, ['number', 'publishedAt'], '-number')
     const scoped = actor.scope.length > 0
     const limit = scoped ? Math.min(query.limit, MOST_SCOPED) : query.limit
-    const { rows, total } = await revisionRows(pool, {
+    const { rows, total } = await revisionRows({
       words: query.q?.trim() ?? '',
       // Notes of others are not shown to a scoped account, so they are not searched either.
       notesOf: scoped ? (actor.id ?? '') : null,

@@ -1,7 +1,7 @@
 import { ACTIONS, DECIDERS, deciderOf, GONE, ORIGINS, shownPort, stateCode } from './codes.ts'
 import { type Columns, compact, emptyColumns, grown } from './columns.ts'
 import { Dictionary } from './dictionary.ts'
-import { type FlowRow, HOUR_MS } from './flow-row.ts'
+import { type FlowFacts, type FlowRow, type FlowSums, HOUR_MS } from './flow-row.ts'
 
 /** One side as its observer saw it. */
 export interface Endpoint {
@@ -22,6 +22,14 @@ export interface ServiceKey {
   readonly protocol: number
   readonly port: number | null
 }
+
+/** What rows share, as it stands in the columns of the same names. */
+export type CodedFacts = Readonly<
+  Record<
+    Exclude<keyof Columns, 'id' | 'hour' | 'firstSeen' | 'lastSeen' | 'sessions' | 'bytes' | 'packets'>,
+    number
+  >
+>
 
 /** Rows kept at most; beyond it the oldest are left out of every answer, which says so. About 500 MB. */
 export const MAX_ROWS = 4_000_000
@@ -78,6 +86,11 @@ export class FlowMemory {
 
   /** Adds a row, or overwrites the one of the same id. INVARIANT: a new row's id is larger than every other. */
   put(row: FlowRow): void {
+    this.putCoded(row, this.code(row))
+  }
+
+  /** The same for facts that are coded already: many rows share theirs. */
+  putCoded(row: FlowSums, facts: CodedFacts): void {
     const last = this.length === 0 ? -1 : (this.columns.id[this.length - 1] ?? -1)
     let at = this.length
     if (row.id <= last) {
@@ -88,7 +101,7 @@ export class FlowMemory {
       this.columns = grown(this.columns, this.length + 1)
       this.length += 1
     }
-    this.#write(at, row)
+    this.#write(at, row, facts)
   }
 
   /** Call it once after any number of changes. */
@@ -129,7 +142,36 @@ export class FlowMemory {
     this.#gone += 1
   }
 
-  #write(at: number, row: FlowRow): void {
+  /** Codes stay good for as long as the memory lives. */
+  code(facts: FlowFacts): CodedFacts {
+    const source = this.#endpoint(facts.sourceAddress, facts.sourceName, facts.sourceWorkload)
+    const destination = this.#endpoint(
+      facts.destinationAddress,
+      facts.destinationName,
+      facts.destinationWorkload,
+    )
+    const service = this.#service(facts.protocol, facts.port)
+    return {
+      source,
+      destination,
+      protocol: facts.protocol,
+      port: facts.port,
+      service,
+      conversation: this.#conversation(source, destination, service),
+      rule: this.#rule(facts.policyId, facts.ruleId),
+      decider: DECIDERS.indexOf(deciderOf(facts.why, facts.ruleId)),
+      revision: facts.revision ?? -1,
+      state: stateCode(facts.state),
+      action: facts.action === null ? 0 : ACTIONS.indexOf(facts.action) + 1,
+      origin: ORIGINS.indexOf(facts.origin),
+      importId: this.imports.codeOf(facts.importId),
+      appId: this.appIds.codeOf(facts.appId),
+      user: this.users.codeOf(facts.userName),
+      process: this.processes.codeOf(facts.process),
+    }
+  }
+
+  #write(at: number, row: FlowSums, facts: CodedFacts): void {
     const columns = this.columns
     columns.id[at] = row.id
     columns.hour[at] = Math.floor(row.hour / HOUR_MS)
@@ -138,30 +180,22 @@ export class FlowMemory {
     columns.sessions[at] = row.sessions
     columns.bytes[at] = row.bytes
     columns.packets[at] = row.packets
-    columns.source[at] = this.#endpoint(row.sourceAddress, row.sourceName, row.sourceWorkload)
-    columns.destination[at] = this.#endpoint(
-      row.destinationAddress,
-      row.destinationName,
-      row.destinationWorkload,
-    )
-    columns.protocol[at] = row.protocol
-    columns.port[at] = row.port
-    columns.service[at] = this.#service(row.protocol, row.port)
-    columns.conversation[at] = this.#conversation(
-      columns.source[at] ?? 0,
-      columns.destination[at] ?? 0,
-      columns.service[at] ?? 0,
-    )
-    columns.rule[at] = this.#rule(row.policyId, row.ruleId)
-    columns.decider[at] = DECIDERS.indexOf(deciderOf(row.why, row.ruleId))
-    columns.revision[at] = row.revision ?? -1
-    columns.state[at] = stateCode(row.state)
-    columns.action[at] = row.action === null ? 0 : ACTIONS.indexOf(row.action) + 1
-    columns.origin[at] = ORIGINS.indexOf(row.origin)
-    columns.importId[at] = this.imports.codeOf(row.importId)
-    columns.appId[at] = this.appIds.codeOf(row.appId)
-    columns.user[at] = this.users.codeOf(row.userName)
-    columns.process[at] = this.processes.codeOf(row.process)
+    columns.source[at] = facts.source
+    columns.destination[at] = facts.destination
+    columns.protocol[at] = facts.protocol
+    columns.port[at] = facts.port
+    columns.service[at] = facts.service
+    columns.conversation[at] = facts.conversation
+    columns.rule[at] = facts.rule
+    columns.decider[at] = facts.decider
+    columns.revision[at] = facts.revision
+    columns.state[at] = facts.state
+    columns.action[at] = facts.action
+    columns.origin[at] = facts.origin
+    columns.importId[at] = facts.importId
+    columns.appId[at] = facts.appId
+    columns.user[at] = facts.user
+    columns.process[at] = facts.process
   }
 
   #endpoint(address: string, name: string | null, workload: string | null): number {

@@ -34,6 +34,12 @@ export interface FlowRow {
   readonly userName: string | null
   readonly process: string | null
 }
+/** What a row counts, and when. The rest of it is shared by the rows of a conversation that fared alike. */
+export type FlowSums = Pick<
+  FlowRow,
+  'id' | 'hour' | 'sessions' | 'bytes' | 'packets' | 'firstSeen' | 'lastSeen'
+>
+export type FlowFacts = Omit<FlowRow, keyof FlowSums>
 export type NewFlowRow = Omit<FlowRow, 'id'>
 
 export const HOUR_MS = 3_600_000
