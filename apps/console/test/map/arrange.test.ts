@@ -34,6 +34,26 @@ const drawing = fc.integer({ min: 1, max: MANY + 6 }).chain((count) =>
 )
 
 describe('arrange', () => {
+  it('puts the way of the traffic from left to right, whatever little goes the other way', () => {
+    const edges = [
+      ...[
+        { source: 'w', target: 'a', weight: 100 },
+        { source: 'a', target: 'd', weight: 90 },
+      ],
+      ...[
+        { source: 'd', target: 'w', weight: 3 },
+        { source: 'a', target: 'w', weight: 2 },
+      ],
+      ...[
+        { source: 'd', target: 'a', weight: 1 },
+        { source: 'w', target: 'd', weight: 1 },
+      ],
+    ]
+    const rects = rectsOf({ ...drawingOf('adw', []), edges })
+    expect(at(rects, 'w').x).toBeLessThan(at(rects, 'a').x)
+    expect(at(rects, 'a').x).toBeLessThan(at(rects, 'd').x)
+  })
+
   it('gives every node a place of its own, the same each time', () => {
     fc.assert(
       fc.property(drawing, (one) => {

@@ -107,10 +107,15 @@ describe('place', () => {
 
 describe('findUnplaced', () => {
   it('names each cluster with the edges between its own nodes, lifted and once each', () => {
-    const found = findUnplaced(graphOf(openedApplication(3)), new Map())
+    const graph = graphOf(openedApplication(3))
+    const found = findUnplaced(graph, new Map())
     const app = found.find(({ parent }) => parent === 'app:shop')
     expect(found.map(({ parent }) => parent)).toEqual([null, 'app:shop', 'tier:shop/web', 'tier:shop/db'])
-    expect(app?.edges).toEqual([{ source: 'tier:shop/web', target: 'tier:shop/db' }])
+    const weight = graph.edges
+      .filter(({ source, target }) => source.startsWith('wl:') && target.startsWith('wl:'))
+      .reduce((sum, { edge: { sessions } }) => sum + sessions, 0)
+    expect(weight).toBeGreaterThan(0)
+    expect(app?.edges).toEqual([{ source: 'tier:shop/web', target: 'tier:shop/db', weight }])
   })
   it('is empty once all have positions', () => {
     const graph = graphOf({ nodes: [node('app:a')], edges: [] })

@@ -14,12 +14,15 @@ export interface Drawing {
 /** The upper left corner of each item. */
 export type Places = ReadonlyMap<string, Point>
 
-/** Edges between two different items, as places in `items`; each direction once. */
-export const pairsOf = ({ items, edges }: Drawing): readonly (readonly [from: number, to: number])[] => {
+/** Edges between two different items, as places in `items`, with their weight; each direction once. */
+export const pairsOf = ({
+  items,
+  edges,
+}: Drawing): readonly (readonly [from: number, to: number, weight: number])[] => {
   const index = new Map(items.map(({ id }, place) => [id, place]))
-  return edges.flatMap(({ source, target }) => {
+  return edges.flatMap(({ source, target, weight = 1 }) => {
     const [from, to] = [index.get(source), index.get(target)]
-    return from === undefined || to === undefined || from === to ? [] : [[from, to] as const]
+    return from === undefined || to === undefined || from === to ? [] : [[from, to, weight] as const]
   })
 }
 

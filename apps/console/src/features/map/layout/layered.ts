@@ -5,9 +5,10 @@ import { type Drawing, type Item, type Places, pairsOf } from './drawing.ts'
 const BETWEEN = 110
 const SWEEPS = 8
 type Pair = readonly [from: number, to: number]
+type WeighedPair = readonly [from: number, to: number, weight: number]
 
 /** The same pairs without a circle: one that leads back to where its search came from is turned round. */
-const acyclic = (count: number, pairs: readonly Pair[]): readonly Pair[] => {
+const acyclic = (count: number, pairs: readonly WeighedPair[]): readonly Pair[] => {
   const after = Array.from({ length: count }, (): number[] => [])
   const entered = new Array<number>(count).fill(0)
   for (const [from, to] of pairs) {
@@ -26,7 +27,33 @@ const acyclic = (count: number, pairs: readonly Pair[]): readonly Pair[] => {
   // Those that nobody talks to come first: traffic starts there.
   const starts = Array.from(entered.keys()).sort((a, b) => (entered[a] ?? 0) - (entered[b] ?? 0) || a - b)
   for (const start of starts) if (state[start] === 0) visit(start)
-  return pairs.map(([from, to]) => (back.has(`${from} ${to}`) ? [to, from] : [from, to]))
+  return pairs.map(([from, to]): Pair => (back.has(`${from} ${to}`) ? [to, from] : [from, to]))
+}
+
+/** Beyond it, which direction is the heavier one is not worth its time. */
+const MOST_WEIGHED = 400
+
+/**
+ * The same pairs without a circle, the heaviest as they are: one that would close a circle of heavier ones is turned round (the
+ * greedy order of Eades, Lin and Smyth, 1993, by weight). Answers and probes are few; the way of the traffic is not.
+ */
+const acyclicByWeight = (count: number, pairs: readonly WeighedPair[]): readonly Pair[] => {
+  const after = Array.from({ length: count }, (): number[] => [])
+  const leads = (from: number, to: number): boolean => {
+    const seen = new Set([from])
+    for (const at of seen) {
+      if (at === to) return true
+      for (const next of after[at] ?? []) seen.add(next)
+    }
+    return false
+  }
+  return [...pairs]
+    .sort((a, b) => b[2] - a[2] || a[0] - b[0] || a[1] - b[1])
+    .map(([from, to]): Pair => {
+      const pair: Pair = leads(to, from) ? [to, from] : [from, to]
+      after[pair[0]]?.push(pair[1])
+      return pair
+    })
 }
 
 /** The layer of each item: one after all that lead to it, and those that nobody leads to next to where they lead. */
@@ -90,7 +117,8 @@ const stack = (column: readonly number[], wish: readonly number[], items: readon
  */
 export const layered = (drawing: Drawing): Places => {
   const { items } = drawing
-  const pairs = acyclic(items.length, pairsOf(drawing))
+  const all = pairsOf(drawing)
+  const pairs = all.length > MOST_WEIGHED ? acyclic(items.length, all) : acyclicByWeight(items.length, all)
   const layer = layersOf(items.length, pairs)
   const columns = Array.from({ length: Math.max(...layer) + 1 }, (_, at) =>
     items.flatMap((_item, place) => (layer[place] === at ? [place] : [])),

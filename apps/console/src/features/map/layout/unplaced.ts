@@ -7,6 +7,8 @@ import { type Position, type Positions, positionKey } from './positions.ts'
 export interface ClusterEdge {
   readonly source: string
   readonly target: string
+  /** Sessions: which of two directions is the way of the traffic. Absent: as any other. */
+  readonly weight?: number
 }
 /** One cluster whose nodes need positions. */
 export interface Unplaced {
@@ -40,7 +42,8 @@ const edgesByCluster = (graph: Graph): ReadonlyMap<string | null, readonly Clust
     const target = cluster === null ? targets.at(-1) : targets[targets.indexOf(cluster) - 1]
     if (source === undefined || target === undefined || source === target) continue
     const edges = result.get(cluster) ?? new Map<string, ClusterEdge>()
-    edges.set(`${source}>${target}`, { source, target })
+    const key = `${source}>${target}`
+    edges.set(key, { source, target, weight: (edges.get(key)?.weight ?? 0) + edge.edge.sessions })
     result.set(cluster, edges)
   }
   return new Map([...result].map(([cluster, edges]) => [cluster, [...edges.values()]]))
