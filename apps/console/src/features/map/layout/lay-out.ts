@@ -13,9 +13,9 @@ const drawingOf = ({ nodes, edges }: Unplaced): Drawing => ({
   items: [...nodes]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map((node) => ({ id: node.id, ...NODE_SIZE[node.node.kind] })),
-  edges: [...edges]
-    .map(({ source, target }) => ({ source, target }))
-    .sort((a, b) => (a.source < b.source || (a.source === b.source && a.target < b.target) ? -1 : 1)),
+  edges: [...edges].sort((a, b) =>
+    a.source < b.source || (a.source === b.source && a.target < b.target) ? -1 : 1,
+  ),
 })
 
 const keyed = ({ parent }: Unplaced, places: ReadonlyMap<string, Position>): ReadonlyMap<string, Position> =>
