@@ -5,7 +5,7 @@
  *   pnpm bench fleet [HOSTS] [WORKLOADS] [RULES]
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { createInProcessBus } from '@flowgate/dfe'
+import { createInProcessBus, encodeSpan } from '@flowgate/dfe'
 import { buildSnapshot, type FlowgateDocument, resolveGroups, type Snapshot, spanFor } from '@flowgate/engine'
 import { demoDocument, largeEstate, makeDocument } from '@flowgate/seed'
 import { keys, type RealizationReport, realizationReport, subjects, type WantedState } from '@flowgate/shared'
@@ -56,7 +56,7 @@ const measure = async (document: FlowgateDocument, targetP95Ms: number): Promise
     spans: {
       span: async (host) => {
         const { revision, inventoryVersion } = wanted
-        return { wanted, span: spanFor(snapshot(), host, { revision, inventoryVersion }) }
+        return { wanted, span: encodeSpan(spanFor(snapshot(), host, { revision, inventoryVersion })) }
       },
     },
   })

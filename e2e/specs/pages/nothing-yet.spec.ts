@@ -7,7 +7,7 @@ test('an empty installation says what comes next, and shows no figures of nothin
   const shown = new ConsolePage(page)
   await shown.open('/')
   await expect(page.getByText('No workloads yet')).toBeVisible()
-  await expect(page.getByText('no hosts yet')).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Hosts realized – no hosts yet' })).toBeVisible()
   await expect(page.getByText('all enforce the wanted revision')).toHaveCount(0)
   await expect(page.locator('#main').getByRole('link', { name: 'import flow records' })).toBeVisible()
 

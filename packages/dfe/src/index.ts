@@ -6,6 +6,7 @@ export type { Decided } from './datapath/decided.ts'
 export { createSimulatedDatapath, type SimulatedDatapath } from './datapath/simulated-datapath.ts'
 export { createDfe, type Dfe, type DfeOptions } from './host/dfe.ts'
 export { type EnforcedRule, enforcedRules } from './host/enforced-rules.ts'
+export { decodeSpan, encodeSpan } from './host/span-bytes.ts'
 export type { SpanStore } from './host/span-store.ts'
 export { createPack, type Pack, type PackOptions } from './simulated/pack.ts'
 export {

@@ -4,6 +4,8 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import {
   createInProcessBus,
   createSimulatedHost,
+  decodeSpan,
+  encodeSpan,
   type SimulatedHost,
   type SimulatedHostOptions,
   type SpanStore,
@@ -41,9 +43,9 @@ const action = (host: SimulatedHost): string | undefined =>
   host.datapath.evaluateAt(packet, 'source', time.now())?.action
 
 const memoryStore = (kept: Span | null = null): SpanStore & { kept: () => Span | null } => {
-  let span = kept
+  let span = kept === null ? null : encodeSpan(kept)
   return {
-    kept: () => span,
+    kept: () => (span === null ? null : decodeSpan(span)),
     load: async () => span,
     save: async (next) => {
       span = next

@@ -39,7 +39,7 @@ export {
   differenceCertificate,
 } from './certificate/certificate.ts'
 export { type CertificateCheck, verifyCertificate } from './certificate/verify.ts'
-export { checkDocument, checkPolicySet } from './check/check-document.ts'
+export { checkDocument, checkPolicySet, checkPolicySetInSteps } from './check/check-document.ts'
 export type { InventoryIds } from './check/check-groups.ts'
 export { type DocumentIssue, InvalidDocumentError } from './check/issue.ts'
 export type { EnforcementPoint, MatchRule, MatchWorld } from './compile/match-rule.ts'

@@ -20,3 +20,12 @@ export const createPace = (): Pace => {
     },
   }
 }
+
+/** Goes through the steps at the pace. */
+export const paced = async <T>(steps: Generator<void, T>, pace: Pace): Promise<T> => {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+    if (pace.due()) await pace.rest()
+  }
+}

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createInProcessBus } from '@flowgate/dfe'
+import { createInProcessBus, encodeSpan } from '@flowgate/dfe'
 import { buildSnapshot, type FlowgateDocument, spanFor } from '@flowgate/engine'
 import { demoDocument } from '@flowgate/seed'
 import {
@@ -122,7 +122,10 @@ export const startFleet = async (): Promise<FleetUnderTest> => {
           if (document === undefined) throw new Error(`revision ${head.number} is not known`)
           const { version: inventoryVersion } = await inventory.current()
           const span = spanFor(buildSnapshot(document), host, { revision: head.number, inventoryVersion })
-          return { wanted: { revision: head.number, inventoryVersion, at: head.publishedAt }, span }
+          return {
+            wanted: { revision: head.number, inventoryVersion, at: head.publishedAt },
+            span: encodeSpan(span),
+          }
         },
       },
     })

@@ -1,4 +1,3 @@
-import type { Span } from '@flowgate/engine'
 import {
   type Bus,
   keys,
@@ -12,6 +11,7 @@ import {
 } from '@flowgate/shared'
 import type { Datapath, Installed } from '../datapath/datapath.ts'
 import { backoff, type Clock, type Scheduler } from '../time.ts'
+import { decodeSpan } from './span-bytes.ts'
 import type { SpanStore } from './span-store.ts'
 import { isOlder, isSame, type Version, versionOf } from './version.ts'
 
@@ -116,11 +116,9 @@ export const createRealizer = ({
     // A Manager that does not know yet what it wants of us: it will.
     if (wanted !== null && isOlder(target, wanted)) return REQUEST_RETRY
     if (confirmed && !isOlder(enforced, target)) return null
-    // `shared` does not know the engine's span; installing refuses what is none.
-    const span = reply.span as Span
     let installed: Installed
     try {
-      installed = await datapath.install(span)
+      installed = await datapath.install(decodeSpan(reply.span))
     } catch (error) {
       report(target, { state: 'failed', error: messageOf(error), latencyMs: null })
       return INSTALL_RETRY
@@ -129,7 +127,7 @@ export const createRealizer = ({
     enforced = versionOf(target)
     confirmed = true
     report(target, { state: 'realized', error: null, latencyMs, ...installed })
-    await store?.save(span).catch(onError)
+    await store?.save(reply.span).catch(onError)
     return null
   }
 
@@ -140,8 +138,10 @@ export const createRealizer = ({
   }
 
   const restore = async (): Promise<void> => {
-    const span = await store?.load()
-    if (span === undefined || span === null || span.revision === null) return
+    const kept = await store?.load()
+    if (kept === undefined || kept === null) return
+    const span = decodeSpan(kept)
+    if (span.revision === null) return
     await datapath.install(span)
     enforced = { revision: span.revision, inventoryVersion: span.inventoryVersion }
   }

@@ -13,6 +13,7 @@ import {
   subjects,
   type WantedState,
 } from '@flowgate/shared'
+import { encodeSpan } from '../../src/index.ts'
 import { spanOf } from './estate.ts'
 
 /** The Manager's side of the bus, for tests: serves spans of the test estate and remembers what hosts say. */
@@ -42,7 +43,7 @@ export const createTestManager = (bus: Bus): TestManager => {
     requests += 1
     const { host } = spanRequest.parse(payload)
     if (broken || wanted === null) throw new Error('no span to be had')
-    return { wanted, span: spanOf(host, wanted.revision, wanted.inventoryVersion) }
+    return { wanted, span: encodeSpan(spanOf(host, wanted.revision, wanted.inventoryVersion)) }
   }
 
   const returnTo = (): void => {

@@ -13,10 +13,12 @@ import type { DocumentIssue, Report } from './issue.ts'
  */
 export function checkDocument(document: FlowgateDocument): readonly DocumentIssue[] {
   const { workloads, segments } = document.inventory
-  return collect((report) => {
-    checkInventory(report, document.inventory, idsOf(withWellKnownServices(document.services)))
-    checkParts(report, document, { workloads: idsOf(workloads), segments: idsOf(segments) })
-  })
+  return throughout(
+    collect(function* (report) {
+      checkInventory(report, document.inventory, idsOf(withWellKnownServices(document.services)))
+      yield* checkParts(report, document, { workloads: idsOf(workloads), segments: idsOf(segments) })
+    }),
+  )
 }
 
 /** The same for the policy set alone, as in a draft. Without `inventory`, ids of workloads and segments are not looked up. */
@@ -24,24 +26,43 @@ export function checkPolicySet(
   set: PolicySet,
   inventory: InventoryIds | null = null,
 ): readonly DocumentIssue[] {
+  return throughout(checkPolicySetInSteps(set, inventory))
+}
+
+/** The same in short steps: it pauses after each of them, so that its caller can let others in. */
+export function checkPolicySetInSteps(
+  set: PolicySet,
+  inventory: InventoryIds | null = null,
+): Generator<void, readonly DocumentIssue[]> {
   return collect((report) => checkParts(report, set, inventory))
 }
 
-function checkParts(report: Report, set: PolicySet, inventory: InventoryIds | null): void {
+function* checkParts(report: Report, set: PolicySet, inventory: InventoryIds | null): Generator<void, void> {
   const known = {
     groups: idsOf(set.groups),
     services: idsOf(withWellKnownServices(set.services)),
     contextProfiles: idsOf(set.contextProfiles),
   }
+  yield
   checkGroups(report, set.groups, inventory)
+  yield
   checkServices(report, set.services)
   checkContextProfiles(report, set.contextProfiles)
-  checkPolicies(report, set.policies, known)
+  yield* checkPolicies(report, set.policies, known)
   checkAssertions(report, set.assertions, known)
 }
 
-function collect(check: (report: Report) => void): readonly DocumentIssue[] {
+function* collect(
+  check: (report: Report) => Generator<void, void>,
+): Generator<void, readonly DocumentIssue[]> {
   const issues: DocumentIssue[] = []
-  check((code, path, message, help) => issues.push({ code, path, message, help }))
+  yield* check((code, path, message, help) => issues.push({ code, path, message, help }))
   return issues
+}
+
+function throughout<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
 }

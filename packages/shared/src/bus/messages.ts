@@ -17,8 +17,11 @@ export const spanRequest = z.object({
   have: z.object({ revision: z.number().int(), inventoryVersion: z.number().int() }).nullable(),
 })
 export type SpanRequest = z.infer<typeof spanRequest>
-/** `span` is the engine's `Span`, opaque here: `shared` does not know the engine. */
-export const spanReply = z.object({ wanted: wantedState, span: z.unknown() })
+/** `span` is the engine's `Span` as JSON in UTF-8, opaque here: `shared` does not know the engine. */
+export const spanReply = z.object({
+  wanted: wantedState,
+  span: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+})
 export type SpanReply = z.infer<typeof spanReply>
 
 export const realizationReport = z.object({

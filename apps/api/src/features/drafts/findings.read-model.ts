@@ -1,6 +1,7 @@
-import { canonicalJson, checkPolicySet } from '@flowgate/engine'
+import { isDeepStrictEqual } from 'node:util'
+import { checkPolicySetInSteps } from '@flowgate/engine'
 import type { Finding } from '@flowgate/shared'
-import { createPace } from '../../platform/pace.ts'
+import { createPace, type Pace, paced } from '../../platform/pace.ts'
 import type { LoadedInventory } from '../inventory/inventory.read-model.ts'
 import type { PolicyContent } from './content.read-model.ts'
 import { inventoryIds } from './inventory-ids.read-model.ts'
@@ -22,9 +23,10 @@ const about = (object: PolicyObject): Finding['object'] => ({
   policyId: object.policyId,
 })
 
-const errors = (content: PolicyContent, inventory: LoadedInventory): Finding[] => {
+const errors = async (content: PolicyContent, inventory: LoadedInventory, pace: Pace): Promise<Finding[]> => {
   const set = content.policySet
-  return checkPolicySet(set, inventoryIds(inventory)).map((issue) => {
+  const issues = await paced(checkPolicySetInSteps(set, inventoryIds(inventory)), pace)
+  return issues.map((issue) => {
     const [kind = '', ...rest] = originOf(set, issue.path).key.split('/')
     const object = isObjectKind(kind) ? content.find(kind, rest.join('/')) : undefined
     return {
@@ -112,7 +114,7 @@ const notCompared = (rules: number): KnownFinding => ({
 })
 
 const covered = ({ rule, by }: Shadowed): KnownFinding => {
-  const same = canonicalJson(comparable(rule)) === canonicalJson(comparable(by))
+  const same = isDeepStrictEqual(comparable(rule), comparable(by))
   return {
     severity: 'warning',
     code: same ? 'rule-duplicate' : 'rule-shadowed',
@@ -125,10 +127,16 @@ const covered = ({ rule, by }: Shadowed): KnownFinding => {
   }
 }
 
-const coveredRules = async (content: PolicyContent): Promise<KnownFinding[]> =>
-  content.all('rule').size > MOST_COMPARED
-    ? [notCompared(content.all('rule').size)]
-    : (await shadowed(content)).map(covered)
+const coveredRules = async (content: PolicyContent, pace: Pace): Promise<KnownFinding[]> => {
+  const rules = content.all('rule').size
+  if (rules > MOST_COMPARED) return [notCompared(rules)]
+  const found: KnownFinding[] = []
+  for (const each of await shadowed(content, pace)) {
+    found.push(covered(each))
+    if (pace.due()) await pace.rest()
+  }
+  return found
+}
 
 const comparable = ({ body }: ObjectOf<'rule'>) => {
   const { id: _, name: __, note: ___, log: ____, ...rest } = body
@@ -142,7 +150,7 @@ const known = new WeakMap<
 
 const find = async (content: PolicyContent, inventory: LoadedInventory): Promise<readonly KnownFinding[]> => {
   const pace = createPace()
-  const found: KnownFinding[] = errors(content, inventory)
+  const found: KnownFinding[] = await errors(content, inventory, pace)
   const take = async (more: readonly KnownFinding[]) => {
     for (const each of more) found.push(each)
     if (pace.due()) await pace.rest()
@@ -155,7 +163,7 @@ const find = async (content: PolicyContent, inventory: LoadedInventory): Promise
     await take(ofPolicy(policy))
     await take(content.rulesOf(policy.id).flatMap((rule) => ofRule(policy, rule)))
   }
-  await take(await coveredRules(content))
+  await take(await coveredRules(content, pace))
   return found
 }
 

@@ -1,5 +1,5 @@
 import { canonicalJson } from '@flowgate/engine'
-import { createPace } from '../../platform/pace.ts'
+import type { Pace } from '../../platform/pace.ts'
 import type { PolicyContent } from './content.read-model.ts'
 import type { Bodies, ObjectOf } from './objects.read-model.ts'
 
@@ -82,9 +82,8 @@ const covering = (later: Candidate, indexes: readonly Index[]): Candidate | unde
  * version and applied-to. Whether one group lies inside another is not looked at. Time grows with the rules, not their pairs,
  * as long as few share their endpoints.
  */
-export const shadowed = async (content: PolicyContent): Promise<readonly Shadowed[]> => {
+export const shadowed = async (content: PolicyContent, pace: Pace): Promise<readonly Shadowed[]> => {
   const found: Shadowed[] = []
-  const pace = createPace()
   const decided: Index = new Map()
   let jumps: { readonly category: string; readonly byKey: Index } = {
     category: '',

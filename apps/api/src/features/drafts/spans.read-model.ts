@@ -3,10 +3,10 @@ import type { WantedState } from '@flowgate/shared'
 import type { LoadedInventory } from '../inventory/inventory.read-model.ts'
 import type { PolicyContent } from './content.read-model.ts'
 
-/** A host's span, with what it is a span of. */
+/** A host's span as `encodeSpan` makes it, with what it is a span of. */
 export interface HostSpan {
   readonly wanted: WantedState
-  readonly span: Span
+  readonly span: Uint8Array
 }
 
 /** What the fleet is fed from. */

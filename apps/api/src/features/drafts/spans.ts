@@ -1,3 +1,4 @@
+import { encodeSpan } from '@flowgate/dfe'
 import { buildSnapshot, InvalidDocumentError, type Snapshot, spanFor } from '@flowgate/engine'
 import { AppError, keys, type Subscription, type WantedState } from '@flowgate/shared'
 import type { Base } from '../../http/base.ts'
@@ -85,7 +86,7 @@ export const createSpanService = (ports: SpanPorts): SpanService => {
     const meta = { revision: state.revision, inventoryVersion: now.version }
     return {
       wanted: { ...state, inventoryVersion: now.version },
-      span: spanFor(snapshotOf(content, now), hostId, meta),
+      span: encodeSpan(spanFor(snapshotOf(content, now), hostId, meta)),
     }
   }
 

@@ -1,7 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SpanStore } from '@flowgate/dfe'
-import type { Span } from '@flowgate/engine'
 
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOENT'
@@ -12,8 +11,7 @@ export const createFileSpanStore = (folder: string, host: string): SpanStore => 
   return {
     load: async () => {
       try {
-        // The engine refuses what is no span; the host then asks the Manager as if it had kept nothing.
-        return JSON.parse(await readFile(file, 'utf8')) as Span
+        return await readFile(file)
       } catch (error) {
         if (isMissing(error)) return null
         throw error
@@ -21,7 +19,7 @@ export const createFileSpanStore = (folder: string, host: string): SpanStore => 
     },
     save: async (span) => {
       await mkdir(folder, { recursive: true, mode: 0o700 })
-      await writeFile(`${file}.new`, JSON.stringify(span), { mode: 0o600 })
+      await writeFile(`${file}.new`, span, { mode: 0o600 })
       await rename(`${file}.new`, file)
     },
   }

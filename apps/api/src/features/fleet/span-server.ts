@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Inventory, Span } from '@flowgate/engine'
+import type { Inventory } from '@flowgate/engine'
 import {
   type Bus,
   type SpanReply,
@@ -11,8 +11,8 @@ import {
 
 /** Cuts spans out of what is wanted now. */
 export interface SpanSource {
-  /** The host's span, with what it is a span of. */
-  span(hostId: string): Promise<{ readonly wanted: WantedState; readonly span: Span }>
+  /** The host's span as `encodeSpan` makes it, with what it is a span of. */
+  span(hostId: string): Promise<{ readonly wanted: WantedState; readonly span: Uint8Array }>
 }
 
 export interface SpanServerPorts {
