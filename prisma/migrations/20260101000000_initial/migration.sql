@@ -245,6 +245,15 @@ CREATE TABLE "FlowDeletion" (
 );
 
 -- CreateTable
+CREATE TABLE "FlowMark" (
+    "mark" TEXT NOT NULL,
+    "seq" BIGINT NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "FlowMark_pkey" PRIMARY KEY ("mark")
+);
+
+-- CreateTable
 CREATE TABLE "DemoLoad" (
     "estate" TEXT NOT NULL,
     "loadedAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,

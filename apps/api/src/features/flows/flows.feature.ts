@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Base } from '../../http/base.ts'
 import type { Feature } from '../../http/feature.ts'
 import type { InventoryReadModel } from '../inventory/inventory.read-model.ts'
@@ -29,7 +30,12 @@ export interface FlowsFeaturePorts {
 
 export const createFlowsFeature = (base: Base, ports: FlowsFeaturePorts): FlowsFeature => {
   const { inventory, policies, maxImportBytes = MAX_IMPORT_BYTES } = ports
-  const readModel = createFlowReadModel({ ...base, inventory, policies })
+  const readModel = createFlowReadModel({
+    ...base,
+    file: join(base.config.dataDir, 'flows.kept'),
+    inventory,
+    policies,
+  })
   const changed = async (): Promise<void> => {
     base.bus.publish(FLOWS_CHANGED, {})
     await readModel.refresh()

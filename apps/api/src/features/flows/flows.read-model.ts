@@ -16,6 +16,7 @@ import { scan } from './query/scan.ts'
 import type { Selection } from './query/selection.ts'
 import type { FlowQuestion } from './question.ts'
 import { RecentResults } from './recent-results.ts'
+import { createFlowKeeper } from './store/flow-keeper.ts'
 import { followFlows } from './store/flow-loader.ts'
 import { mergeRows, nextFlowWrite, writeFlows } from './store/flow-writes.ts'
 
@@ -74,8 +75,10 @@ const REMEMBERED_VIEWS = 32
 
 export interface FlowReadModelPorts {
   readonly pool: pg.Pool
+  /** Where flows are kept between two runs. */
+  readonly file: string
   readonly bus: Bus
-  readonly log: Pick<Log, 'error' | 'info'>
+  readonly log: Pick<Log, 'error' | 'warn'>
   readonly inventory: InventoryReadModel
   readonly policies: PolicySource
 }
@@ -84,8 +87,9 @@ export interface FlowReadModelPorts {
 const lasting = <T>(value: T): T => Object.freeze(value)
 
 export const createFlowReadModel = (ports: FlowReadModelPorts): FlowReadModel => {
-  const { pool, bus, log, inventory, policies } = ports
+  const { pool, bus, log, file, inventory, policies } = ports
   const memory = new FlowMemory()
+  const keeper = createFlowKeeper(pool, file)
   const views = new RecentResults<EndpointView>(REMEMBERED_VIEWS)
   const selections = new RecentResults<Int32Array>(REMEMBERED_ROWS, (rows) => rows.length + 1)
   const answers = new RecentResults<{ readonly value: unknown }>(REMEMBERED_ANSWERS)
@@ -98,8 +102,19 @@ export const createFlowReadModel = (ports: FlowReadModelPorts): FlowReadModel =>
   let subscription: Subscription | undefined
   let loading: Promise<void> | undefined
 
+  const keep = async (): Promise<void> => {
+    // It would be read again the next time: slower, nothing else.
+    await keeper
+      .save(memory, seen)
+      .catch((error: unknown) => log.warn({ err: error }, 'could not keep flows'))
+  }
   const follow = coalesce(async () => {
+    const first = seen < 0
+    if (first) seen = await keeper.load(memory)
+    const kept = seen >= 0
     seen = (await followFlows(pool, memory, seen)).seen
+    // Rows wait while the file is written: it holds one moment.
+    if (first && !kept) await keep()
   })
   const followQuietly = () => {
     follow.run().catch((error: unknown) => log.error({ err: error }, 'could not follow the flows'))
@@ -166,6 +181,7 @@ export const createFlowReadModel = (ports: FlowReadModelPorts): FlowReadModel =>
       subscription?.close()
       policy.stop()
       await follow.idle()
+      if (seen >= 0) await keep()
     },
   }
 }

@@ -47,6 +47,13 @@ export const grown = (columns: Columns, needed: number): Columns => {
   return larger
 }
 
+/** The first `length` rows, as views. */
+export const cut = (columns: Columns, length: number): Columns =>
+  // Each view has the type of its column.
+  Object.fromEntries(
+    Object.entries(columns).map(([name, column]) => [name, column.subarray(0, length)]),
+  ) as Columns
+
 /** Moves the rows for which `stays` holds to the front, in order. Returns how many. */
 export const compact = (columns: Columns, length: number, stays: (row: number) => boolean): number => {
   let kept = 0

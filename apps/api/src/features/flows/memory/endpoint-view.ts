@@ -7,7 +7,7 @@ import {
 import { RecentResults } from '../recent-results.ts'
 import { isPrivateAddress } from './address-kind.ts'
 import { Dictionary } from './dictionary.ts'
-import type { Endpoint } from './flow-memory.ts'
+import type { Endpoint } from './flow-codes.ts'
 
 export const WORKLOAD = 0
 export const UNKNOWN = 1

@@ -1,38 +1,27 @@
-import { ACTIONS, DECIDERS, deciderOf, GONE, ORIGINS, shownPort, stateCode } from './codes.ts'
-import { type Columns, compact, emptyColumns, grown } from './columns.ts'
-import { Dictionary } from './dictionary.ts'
+import { GONE } from './codes.ts'
+import { type Columns, compact, cut, emptyColumns, grown } from './columns.ts'
+import {
+  type CodedFacts,
+  type CodesImage,
+  type Conversation,
+  type Endpoint,
+  FlowCodes,
+  type RuleKey,
+  type ServiceKey,
+} from './flow-codes.ts'
 import { type FlowFacts, type FlowRow, type FlowSums, HOUR_MS } from './flow-row.ts'
-
-/** One side as its observer saw it. */
-export interface Endpoint {
-  readonly address: string
-  readonly name: string | null
-  /** Attribution at the time it was stored. */
-  readonly workload: string | null
-}
-
-/** Two endpoints and a service, as codes. */
-export interface Conversation {
-  readonly source: number
-  readonly destination: number
-  readonly service: number
-}
-
-export interface ServiceKey {
-  readonly protocol: number
-  readonly port: number | null
-}
-
-/** What rows share, as it stands in the columns of the same names. */
-export type CodedFacts = Readonly<
-  Record<
-    Exclude<keyof Columns, 'id' | 'hour' | 'firstSeen' | 'lastSeen' | 'sessions' | 'bytes' | 'packets'>,
-    number
-  >
->
 
 /** Rows kept at most; beyond it the oldest are left out of every answer, which says so. About 500 MB. */
 export const MAX_ROWS = 4_000_000
+
+/** Flow memory as it is written to a file and read back. */
+export interface FlowImage extends CodesImage {
+  readonly length: number
+  readonly gone: number
+  readonly truncated: boolean
+  /** Cut to `length` rows. */
+  readonly columns: Columns
+}
 
 /**
  * Every flow row in columns. Rows are in the order of their ids, which is the order of their writing, so an id is found by
@@ -49,18 +38,15 @@ export class FlowMemory {
   truncated = false
   #gone = 0
 
-  readonly endpoints: Endpoint[] = []
-  readonly services: ServiceKey[] = []
-  readonly conversations: Conversation[] = []
-  readonly rules: { readonly policyId: string | null; readonly ruleId: string | null }[] = []
-  readonly imports = new Dictionary()
-  readonly appIds = new Dictionary()
-  readonly users = new Dictionary()
-  readonly processes = new Dictionary()
-  readonly #endpointCodes = new Map<string, number>()
-  readonly #serviceCodes = new Map<number, number>()
-  readonly #conversationCodes = new Map<number, Map<number, number>>()
-  readonly #ruleCodes = new Map<string, number>()
+  readonly #codes = new FlowCodes()
+  readonly endpoints: readonly Endpoint[] = this.#codes.endpoints
+  readonly services: readonly ServiceKey[] = this.#codes.services
+  readonly conversations: readonly Conversation[] = this.#codes.conversations
+  readonly rules: readonly RuleKey[] = this.#codes.rules
+  readonly imports = this.#codes.imports
+  readonly appIds = this.#codes.appIds
+  readonly users = this.#codes.users
+  readonly processes = this.#codes.processes
   readonly #maxRows: number
 
   constructor(maxRows = MAX_ROWS) {
@@ -144,31 +130,25 @@ export class FlowMemory {
 
   /** Codes stay good for as long as the memory lives. */
   code(facts: FlowFacts): CodedFacts {
-    const source = this.#endpoint(facts.sourceAddress, facts.sourceName, facts.sourceWorkload)
-    const destination = this.#endpoint(
-      facts.destinationAddress,
-      facts.destinationName,
-      facts.destinationWorkload,
-    )
-    const service = this.#service(facts.protocol, facts.port)
-    return {
-      source,
-      destination,
-      protocol: facts.protocol,
-      port: facts.port,
-      service,
-      conversation: this.#conversation(source, destination, service),
-      rule: this.#rule(facts.policyId, facts.ruleId),
-      decider: DECIDERS.indexOf(deciderOf(facts.why, facts.ruleId)),
-      revision: facts.revision ?? -1,
-      state: stateCode(facts.state),
-      action: facts.action === null ? 0 : ACTIONS.indexOf(facts.action) + 1,
-      origin: ORIGINS.indexOf(facts.origin),
-      importId: this.imports.codeOf(facts.importId),
-      appId: this.appIds.codeOf(facts.appId),
-      user: this.users.codeOf(facts.userName),
-      process: this.processes.codeOf(facts.process),
-    }
+    return this.#codes.code(facts)
+  }
+
+  /** What the memory holds now; its columns are views, good until the next change. */
+  image(): FlowImage {
+    const { length, truncated } = this
+    return { length, gone: this.#gone, truncated, columns: cut(this.columns, length), ...this.#codes.image() }
+  }
+
+  /** Fills the empty memory with what another one held: every code stands for the same again. */
+  restore(image: FlowImage): void {
+    this.columns = grown(this.columns, image.length)
+    for (const name of Object.keys(this.columns) as (keyof Columns)[])
+      this.columns[name].set(image.columns[name])
+    this.#codes.restore(image)
+    this.length = image.length
+    this.#gone = image.gone
+    this.truncated = image.truncated
+    this.version += 1
   }
 
   #write(at: number, row: FlowSums, facts: CodedFacts): void {
@@ -196,47 +176,5 @@ export class FlowMemory {
     columns.appId[at] = facts.appId
     columns.user[at] = facts.user
     columns.process[at] = facts.process
-  }
-
-  #endpoint(address: string, name: string | null, workload: string | null): number {
-    const key = `${address}\n${name ?? ''}\n${workload ?? ''}`
-    const known = this.#endpointCodes.get(key)
-    if (known !== undefined) return known
-    this.#endpointCodes.set(key, this.endpoints.length)
-    return this.endpoints.push({ address, name, workload }) - 1
-  }
-
-  #conversation(source: number, destination: number, service: number): number {
-    // Both codes together stay exact: there are fewer than 2^26 endpoints.
-    const pair = source * 67_108_864 + destination
-    let services = this.#conversationCodes.get(pair)
-    if (services === undefined) {
-      services = new Map()
-      this.#conversationCodes.set(pair, services)
-    }
-    const known = services.get(service)
-    if (known !== undefined) return known
-    services.set(service, this.conversations.length)
-    return this.conversations.push({ source, destination, service }) - 1
-  }
-
-  #service(protocol: number, port: number): number {
-    const shown = shownPort(protocol, port)
-    const key = protocol * 65_537 + (shown ?? 65_536)
-    const known = this.#serviceCodes.get(key)
-    if (known !== undefined) return known
-    this.#serviceCodes.set(key, this.services.length)
-    return this.services.push({ protocol, port: shown }) - 1
-  }
-
-  /** Code 0 is no rule. */
-  #rule(policyId: string | null, ruleId: string | null): number {
-    if (this.rules.length === 0) this.rules.push({ policyId: null, ruleId: null })
-    if (ruleId === null) return 0
-    const key = `${policyId ?? ''}\n${ruleId}`
-    const known = this.#ruleCodes.get(key)
-    if (known !== undefined) return known
-    this.#ruleCodes.set(key, this.rules.length)
-    return this.rules.push({ policyId, ruleId }) - 1
   }
 }

@@ -1,5 +1,6 @@
 import { FLOW_STATES } from '@flowgate/shared'
-import type { Conversation, FlowMemory } from '../memory/flow-memory.ts'
+import type { Conversation } from '../memory/flow-codes.ts'
+import type { FlowMemory } from '../memory/flow-memory.ts'
 import type { CompiledFilter, WordMasks } from './compile-filter.ts'
 import type { Mask } from './selector.ts'
 

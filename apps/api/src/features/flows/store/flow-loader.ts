@@ -1,7 +1,8 @@
 import { flowState } from '@flowgate/shared'
 import type pg from 'pg'
 import { ACTIONS, ORIGINS } from '../memory/codes.ts'
-import { type CodedFacts, type FlowMemory, MAX_ROWS } from '../memory/flow-memory.ts'
+import type { CodedFacts } from '../memory/flow-codes.ts'
+import { type FlowMemory, MAX_ROWS } from '../memory/flow-memory.ts'
 import type { FlowFacts } from '../memory/flow-row.ts'
 import { recordFields } from './record-text.ts'
 
