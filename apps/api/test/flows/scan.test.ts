@@ -146,3 +146,31 @@ it('keeps an answer as it was when the next question is asked', () => {
   expect([...first]).toEqual(kept)
   expect(kept.length).toBe(memory.count)
 })
+
+it('finds the rows of few conversations by their chains, also when rows were squeezed out', () => {
+  // More than are squeezed out at once, of conversations that few filters let through.
+  const rows = fc.sample(row, { numRuns: 24_000, seed: 5 })
+  const memory = memoryOf(rows)
+  const before = memory.length
+  const oneEnd = (end: number) => Uint8Array.from({ length: SIZE }, (_, at) => (at === end ? 1 : 0))
+  const narrow = (source: number, destination: number): CompiledFilter => ({
+    ...{ from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY },
+    ...{ source: oneEnd(source), destination: oneEnd(destination), either: [], services: null },
+    ...{ states: Uint8Array.of(1, 1, 1, 1), rules: null, secret: null, deciders: null },
+    ...{ revision: null, importId: null, origin: null, words: [], empty: false },
+  })
+  const all = Array.from({ length: SIZE * SIZE }, (_, n) => narrow(n % SIZE, Math.floor(n / SIZE)))
+  const check = () => {
+    for (const wanted of all) expect([...scan(memory, wanted)]).toEqual(slow(memory, wanted))
+    const fits = Uint8Array.from(memory.conversations, (_, code) => (code === 7 ? 1 : 0))
+    const found = new Int32Array(memory.length)
+    const count = memory.ofConversations.collect(fits, found)
+    // One of 32 conversations: its chain is followed.
+    expect(count).toBeGreaterThan(0)
+    expect(memory.ofConversations.collect(fits.fill(1), found)).toBeNull()
+  }
+  check()
+  memory.commit()
+  expect(memory.length).toBeLessThan(before)
+  check()
+})

@@ -1,5 +1,6 @@
 import { GONE } from './codes.ts'
 import { type Columns, compact, cut, emptyColumns, grown } from './columns.ts'
+import { ConversationRows } from './conversation-rows.ts'
 import {
   type CodedFacts,
   type CodesImage,
@@ -38,6 +39,7 @@ export class FlowMemory {
   truncated = false
   #gone = 0
 
+  readonly ofConversations = new ConversationRows()
   readonly #codes = new FlowCodes()
   readonly endpoints: readonly Endpoint[] = this.#codes.endpoints
   readonly services: readonly ServiceKey[] = this.#codes.services
@@ -86,6 +88,7 @@ export class FlowMemory {
     } else {
       this.columns = grown(this.columns, this.length + 1)
       this.length += 1
+      this.ofConversations.add(at, facts.conversation)
     }
     this.#write(at, row, facts)
   }
@@ -105,6 +108,7 @@ export class FlowMemory {
       const { state } = this.columns
       this.length = compact(this.columns, this.length, (row) => state[row] !== GONE)
       this.#gone = 0
+      this.ofConversations.rebuild(this.columns.conversation, this.length)
     }
     this.version += 1
   }
@@ -146,6 +150,7 @@ export class FlowMemory {
       this.columns[name].set(image.columns[name])
     this.#codes.restore(image)
     this.length = image.length
+    this.ofConversations.rebuild(this.columns.conversation, this.length)
     this.#gone = image.gone
     this.truncated = image.truncated
     this.version += 1
