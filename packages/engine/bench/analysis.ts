@@ -22,18 +22,10 @@ import {
   vnic,
   workload,
 } from '../test/support/documents.ts'
+import { randomFrom } from './group-document.ts'
 
 const ROUNDS = 5
 const [ruleCount = 10_000, workloadCount = 5_000] = process.argv.slice(2).map(Number)
-
-/** Park and Miller: the same numbers on every machine. */
-const randomFrom = (seed: number) => {
-  let state = seed
-  return (below: number): number => {
-    state = (state * 48_271) % 2_147_483_647
-    return state % below
-  }
-}
 
 /** Groups of an application's tier each; most rules from one to another on a port or two, some any/any, some negated. */
 function makeDocument(): FlowgateDocument {

@@ -1,31 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import {
-  buildSnapshot,
-  evaluate,
-  type FlowgateDocument,
-  type ImportSource,
-  importCalico,
-  importIptables,
-  importKubernetes,
-} from '../src/index.ts'
+import { importCalico, importIptables, importKubernetes } from '../src/index.ts'
 import { vnic, workload } from './support/documents.ts'
+import { pod, sourcesAt, tcpAction } from './support/kubernetes.ts'
 
-const sources = (...values: readonly unknown[]): readonly ImportSource[] =>
-  values.map((value) => ({ file: 'test.yaml', value, lineOf: () => 7 }))
-
-const pod = (name: string, ip: string, labels: Readonly<Record<string, string>>) => ({
-  kind: 'Pod',
-  metadata: { name, namespace: 'shop', labels },
-  status: { podIP: ip },
-})
+const sources = sourcesAt(7)
 const PODS = [pod('web', '10.0.0.1', { app: 'web' }), pod('db', '10.0.0.2', { app: 'db', old: '' })]
-
-const action = (document: FlowgateDocument, source: string, destination: string, destinationPort: number) =>
-  evaluate(
-    buildSnapshot(document),
-    { source, destination, l4: { protocol: 'tcp', sourcePort: 40_000, destinationPort } },
-    { now: 0 },
-  ).action
 
 describe('importKubernetes: what an API server would refuse', () => {
   const from = { podSelector: { matchLabels: { app: 'web' } } }
@@ -74,7 +53,7 @@ describe('importKubernetes: what an API server would refuse', () => {
     ],
   ])('%s', (_, spec, wanted, paths) => {
     const { document, gaps } = importKubernetes(sources(...PODS, policy(spec)))
-    expect(action(document, '10.0.0.1', '10.0.0.2', 80)).toBe(wanted)
+    expect(tcpAction(document, '10.0.0.1', '10.0.0.2', 80)).toBe(wanted)
     if (paths === null) expect(gaps).not.toEqual([])
     else expect(gaps.map(({ path }) => path)).toEqual(paths)
     expect(gaps.every(({ line }) => line === 7)).toBe(true)
@@ -103,7 +82,7 @@ describe('importCalico: hosts', () => {
     ['drop', [host(['projectcalico-default-allow']), onHosts()]],
   ] as const)('%s %j', (wanted, objects) => {
     const { document } = importCalico(sources(...PODS, ...objects))
-    expect(action(document, '10.0.0.1', '10.0.0.9', 80)).toBe(wanted)
+    expect(tcpAction(document, '10.0.0.1', '10.0.0.9', 80)).toBe(wanted)
   })
 
   it('does not take hosts for pods of a namespace, unless asked for what is global', () => {
@@ -114,7 +93,7 @@ describe('importCalico: hosts', () => {
     const selects = (namespaceSelector: string): string => {
       const open = host(['projectcalico-default-allow'])
       const { document } = importCalico(sources(...PODS, open, global(namespaceSelector)))
-      return action(document, '10.0.0.1', '10.0.0.9', 80)
+      return tcpAction(document, '10.0.0.1', '10.0.0.9', 80)
     }
     expect(selects('!has(team)')).toBe('allow')
     expect(selects('global()')).toBe('drop')
@@ -139,7 +118,7 @@ describe('importCalico: policies of Kubernetes', () => {
     ['allow', 1001],
   ])('%s beside a denial of order %i', (wanted, order) => {
     const { document } = importCalico(sources(...PODS, kubernetes, calico(order)))
-    expect(action(document, '10.0.0.1', '10.0.0.2', 80)).toBe(wanted)
+    expect(tcpAction(document, '10.0.0.1', '10.0.0.2', 80)).toBe(wanted)
   })
 })
 
@@ -177,7 +156,7 @@ describe('importCalico', () => {
     ['drop', []],
   ])('%s %j', (wanted, ingress) => {
     const { document } = importCalico(sources(...PODS, policy(ingress)))
-    expect(action(document, '10.0.0.1', '10.0.0.2', 80)).toBe(wanted)
+    expect(tcpAction(document, '10.0.0.1', '10.0.0.2', 80)).toBe(wanted)
   })
   it('tells by line what it could not say', () => {
     const { gaps } = importCalico(sources(policy([{ action: 'Allow', source: { selector: 'app ==' } }])))
@@ -211,7 +190,7 @@ describe('importIptables', () => {
   ])('%s %j', (wanted, lines) => {
     const text = ['*filter', ':FORWARD DROP [0:0]', ':X - [0:0]', ...lines, 'COMMIT'].join('\n')
     const { document } = importIptables(text, 'rules.v4', { chain: 'FORWARD' })
-    expect(action({ ...document, inventory }, '10.0.0.1', '10.0.0.2', 80)).toBe(wanted)
+    expect(tcpAction({ ...document, inventory }, '10.0.0.1', '10.0.0.2', 80)).toBe(wanted)
   })
   it('takes an interface for its networks when it is told them', () => {
     const text = '*filter\n:FORWARD DROP [0:0]\n-A FORWARD -i eth0 -j ACCEPT\nCOMMIT'
@@ -219,7 +198,7 @@ describe('importIptables', () => {
       chain: 'FORWARD',
       interfaces: { eth0: ['10.0.0.0/30'] },
     })
-    expect(action({ ...document, inventory }, '10.0.0.1', '10.0.0.2', 80)).toBe('allow')
+    expect(tcpAction({ ...document, inventory }, '10.0.0.1', '10.0.0.2', 80)).toBe('allow')
   })
   it('refuses chains that call each other', () => {
     const text = '*filter\n:FORWARD DROP\n:X -\n:Y -\n-A FORWARD -j X\n-A X -j Y\n-A Y -j X'
@@ -236,8 +215,8 @@ describe('importKubernetes', () => {
     }
     const unplaced = PODS.map(({ kind, metadata }) => ({ kind, metadata }))
     const { document, gaps } = importKubernetes(sources(...unplaced, everywhere))
-    expect(action(document, '240.0.0.1', '240.0.0.2', 80)).toBe('drop')
-    expect(action(document, '10.9.9.9', '240.0.0.2', 80)).toBe('allow')
+    expect(tcpAction(document, '240.0.0.1', '240.0.0.2', 80)).toBe('drop')
+    expect(tcpAction(document, '10.9.9.9', '240.0.0.2', 80)).toBe('allow')
     expect(gaps.at(-1)?.message).toContain('2 pods without an address')
   })
 })

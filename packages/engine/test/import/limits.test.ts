@@ -1,21 +1,8 @@
 import { expect, it } from 'vitest'
-import {
-  buildSnapshot,
-  evaluate,
-  type FlowgateDocument,
-  type ImportSource,
-  importCalico,
-  importIptables,
-  importKubernetes,
-} from '../../src/index.ts'
+import { type FlowgateDocument, importCalico, importIptables, importKubernetes } from '../../src/index.ts'
+import { pod, sourcesAt, tcpAction } from '../support/kubernetes.ts'
 
-const sources = (...values: readonly unknown[]): readonly ImportSource[] =>
-  values.map((value) => ({ file: 'test.yaml', value, lineOf: () => 1 }))
-const pod = (name: string, podIP: string, labels: Readonly<Record<string, string>>) => ({
-  kind: 'Pod',
-  metadata: { name, namespace: 'shop', labels },
-  status: { podIP },
-})
+const sources = sourcesAt(1)
 const policy = (name: string, spec: unknown) => ({
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',
@@ -23,11 +10,7 @@ const policy = (name: string, spec: unknown) => ({
   spec,
 })
 const actionOf = (document: FlowgateDocument, source: string, destinationPort: number): string =>
-  evaluate(
-    buildSnapshot(document),
-    { source, destination: '10.0.0.2', l4: { protocol: 'tcp', sourcePort: 40_000, destinationPort } },
-    { now: 0 },
-  ).action
+  tcpAction(document, source, '10.0.0.2', destinationPort)
 
 const web = pod('web', '10.0.0.1', { app: 'web' })
 const db = pod('db', '10.0.0.2', { app: 'db' })

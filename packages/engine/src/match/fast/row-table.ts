@@ -1,3 +1,6 @@
+import { createGrowing } from '../growing.ts'
+import { internedWords } from '../interned-words.ts'
+
 /**
  * Rule bitsets, each stored once and without its zero words, in one array. A row is, from its offset on:
  *
@@ -50,10 +53,9 @@ export function rowHas(rows: Int32Array, row: number, { summaryWords }: RowShape
 }
 
 export function createRowTable({ words, summaryWords }: RowShape): RowTable {
-  let store = new Int32Array(4_096)
-  let used = 0
-  const byHash = new Map<number, number | number[]>()
+  const store = createGrowing(4_096)
   const packed = new Int32Array(2 * summaryWords + words)
+  const { intern } = internedWords(store, packed)
 
   /** Packs the bitset into `packed` and returns its length. */
   const pack = (bits: Int32Array): number => {
@@ -73,40 +75,10 @@ export function createRowTable({ words, summaryWords }: RowShape): RowTable {
     }
     return length
   }
-  const equals = (offset: number, length: number): boolean => {
-    for (let i = 0; i < length; i += 1) if (store[offset + i] !== packed[i]) return false
-    return true
+  return {
+    intern: (bits) => intern(pack(bits)),
+    finish: () => store.words.slice(0, store.used),
   }
-  const append = (length: number): number => {
-    if (used + length > store.length) {
-      const larger = new Int32Array(Math.max(store.length * 2, used + length))
-      larger.set(store)
-      store = larger
-    }
-    store.set(packed.subarray(0, length), used)
-    used += length
-    return used - length
-  }
-
-  const intern = (bits: Int32Array): number => {
-    const length = pack(bits)
-    let hash = length
-    for (let i = 0; i < length; i += 1)
-      hash = Math.imul(hash ^ (packed[i] as number), 0x01000193) ^ (hash >>> 15)
-    const known = byHash.get(hash)
-    if (known === undefined) {
-      const offset = append(length)
-      byHash.set(hash, offset)
-      return offset
-    }
-    const offsets = typeof known === 'number' ? [known] : known
-    for (const offset of offsets) if (equals(offset, length)) return offset
-    const offset = append(length)
-    byHash.set(hash, [...offsets, offset])
-    return offset
-  }
-
-  return { intern, finish: () => store.slice(0, used) }
 }
 
 /** FNV-1a over words. */

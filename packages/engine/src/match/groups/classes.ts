@@ -1,5 +1,5 @@
 import type { EnforcementPoint } from '../../compile/match-rule.ts'
-import { createGrowing, type Growing, grow } from './growing.ts'
+import { createGrowing, type Growing, grow } from '../growing.ts'
 import type { PairDecisions } from './pair-decisions.ts'
 import type { RowStore } from './rows.ts'
 import { createCuts, type SideRows } from './side-rows.ts'

@@ -1,4 +1,4 @@
-import { type Growing, grow } from './growing.ts'
+import { type Growing, grow } from '../growing.ts'
 import type { RuleChains } from './rule-chains.ts'
 import type { RuleLists } from './rule-index.ts'
 

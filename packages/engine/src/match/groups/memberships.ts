@@ -1,4 +1,4 @@
-import { createGrowing, type Growing, grow } from './growing.ts'
+import { createGrowing, type Growing, grow } from '../growing.ts'
 
 /**
  * Sets of *slots* under small numbers, each once. A slot is the place of an address set among those that the rules name: a

@@ -1,4 +1,4 @@
-import { createGrowing, type Growing } from './growing.ts'
+import { createGrowing, type Growing } from '../growing.ts'
 import { createListWriter, type PairRules } from './list-decisions.ts'
 import type { RowStore } from './rows.ts'
 import { createRuleChains } from './rule-chains.ts'

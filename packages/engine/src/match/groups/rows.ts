@@ -1,5 +1,6 @@
 import { popcount } from '../fast/row-table.ts'
-import { createGrowing, type Growing, grow } from './growing.ts'
+import { createGrowing, type Growing } from '../growing.ts'
+import { internedWords } from '../interned-words.ts'
 
 /**
  * Rule bitsets, each stored once, as what differs from another, its *base*. At 100,000 rules of which 500 are about any
@@ -35,18 +36,12 @@ export function createRows(rules: number): RowStore {
   const summaryWords = (words + 31) >>> 5
   const head = 1 + 2 * summaryWords
   const store = createGrowing(4_096)
-  const byHash = new Map<number, number | number[]>()
   const packed = new Int32Array(head + words)
+  const { intern, append } = internedWords(store, packed)
   const everyWord = new Int32Array(summaryWords).fill(-1)
   const nothing = new Int32Array(words)
   /** Bitsets of the bases, by offset. */
   const bases = new Map<number, Int32Array>()
-
-  const append = (length: number): number => {
-    const offset = grow(store, length)
-    store.words.set(packed.subarray(0, length), offset)
-    return offset
-  }
 
   const pack = (bits: Int32Array, baseBits: Int32Array, touched: Int32Array): number => {
     let length = head
@@ -68,29 +63,10 @@ export function createRows(rules: number): RowStore {
     return length
   }
 
-  const equals = (offset: number, length: number): boolean => {
-    const { words: stored } = store
-    for (let i = 0; i < length; i += 1) if (stored[offset + i] !== packed[i]) return false
-    return true
-  }
-
   const internTouched: RowStore['internTouched'] = (bits, base, baseBits, touched) => {
     const length = pack(bits, baseBits, touched)
     packed[0] = base
-    let hash = length
-    for (let i = 0; i < length; i += 1)
-      hash = Math.imul(hash ^ (packed[i] as number), 0x01000193) ^ (hash >>> 15)
-    const known = byHash.get(hash)
-    if (known === undefined) {
-      const offset = append(length)
-      byHash.set(hash, offset)
-      return offset
-    }
-    const offsets = typeof known === 'number' ? [known] : known
-    for (const offset of offsets) if (equals(offset, length)) return offset
-    const offset = append(length)
-    byHash.set(hash, [...offsets, offset])
-    return offset
+    return intern(length)
   }
 
   const addBase = (bits: Int32Array): number => {

@@ -1,4 +1,4 @@
-import { createGrowing, type Growing, grow } from './growing.ts'
+import { createGrowing, type Growing, grow } from '../growing.ts'
 
 /**
  * Lists of rules as the nodes of a tree: a list is the node of all but its last rule, and that rule. Equal lists are the same
