@@ -5,7 +5,7 @@ import { createApp } from './app.ts'
 import { createDeps } from './deps.ts'
 import { createHttpServer } from './http/server-limits.ts'
 import { systemClock } from './platform/clock.ts'
-import { openDatabase } from './platform/database/open-database.ts'
+import { openConnections, openDatabase } from './platform/database/open-database.ts'
 import { createLiveHub } from './platform/events/live-hub.ts'
 import { exitCodes } from './platform/exit-codes.ts'
 import { randomIds } from './platform/ids.ts'
@@ -17,6 +17,7 @@ import { StartupError } from './platform/startup-error.ts'
 import { signInLines } from './sign-in-lines.ts'
 
 const graceMs = 5_000
+const SETTLED_MS = 1_000
 
 await run(async ({ config, log, lifecycle, fail }) => {
   const database = await openDatabase(config, (message) => log.info(message))
@@ -78,4 +79,7 @@ await run(async ({ config, log, lifecycle, fail }) => {
   const password = await deps.firstAdministrator()
   started = true
   process.stdout.write(signInLines({ config, port, password }))
+  // Not before whoever waits for the start has seen something.
+  const settled = setTimeout(() => void openConnections(database.pool).catch(() => {}), SETTLED_MS)
+  settled.unref()
 })

@@ -35,17 +35,27 @@ const ensureDatabase = async (server: EmbeddedServer): Promise<string> => {
   return server.url(databaseName)
 }
 
-export const createPool = (url: string, max = 20): pg.Pool => {
+/** More at once only wait for each other inside the database. */
+const CONNECTIONS = 10
+
+/** Connections stay open once they are: to open one takes PostgreSQL a process and both sides a sign-in, 20 ms together. */
+export const createPool = (url: string, max = CONNECTIONS): pg.Pool => {
   const pool = new pg.Pool({
     connectionString: url,
     max,
+    min: max,
+    keepAlive: true,
     connectionTimeoutMillis: 10_000,
-    idleTimeoutMillis: 60_000,
     application_name: 'flowgate',
   })
   // The pool drops a broken idle connection by itself; without a listener the error would end the process.
   pool.on('error', () => {})
   return pool
+}
+
+/** Has all connections opened, so that the first crowd of requests need not wait for them. */
+export const openConnections = async (pool: pg.Pool): Promise<void> => {
+  await Promise.all(Array.from({ length: pool.options.max }, () => pool.query('SELECT 1')))
 }
 
 /**

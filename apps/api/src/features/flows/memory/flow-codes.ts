@@ -36,14 +36,27 @@ export interface RuleKey {
   readonly ruleId: string | null
 }
 
+/** Source, destination and service of each conversation, column by column: filters look at all of them. */
+export interface ConversationColumns {
+  readonly source: Uint32Array
+  readonly destination: Uint32Array
+  readonly service: Uint32Array
+}
+
+const columnsOf = (size: number): ConversationColumns => ({
+  source: new Uint32Array(size),
+  destination: new Uint32Array(size),
+  service: new Uint32Array(size),
+})
+
 const DICTIONARIES = ['imports', 'appIds', 'users', 'processes'] as const
 
 /** What codes stand for, in their order. */
 export interface CodesImage {
   readonly endpoints: readonly Endpoint[]
   readonly services: readonly ServiceKey[]
-  /** Source, destination and service of each, one after the other. */
-  readonly conversations: Uint32Array
+  /** Cut to the conversations there are. */
+  readonly conversations: ConversationColumns
   readonly rules: readonly RuleKey[]
   readonly texts: Readonly<Record<(typeof DICTIONARIES)[number], readonly string[]>>
 }
@@ -54,6 +67,8 @@ export class FlowCodes {
   readonly services: ServiceKey[] = []
   readonly conversations: Conversation[] = []
   readonly rules: RuleKey[] = []
+  /** INVARIANT: replaced when it grows. */
+  conversationColumns = columnsOf(1_024)
   readonly imports = new Dictionary()
   readonly appIds = new Dictionary()
   readonly users = new Dictionary()
@@ -92,9 +107,13 @@ export class FlowCodes {
   }
 
   image(): CodesImage {
-    const conversations = new Uint32Array(this.conversations.length * 3)
-    for (const [at, { source, destination, service }] of this.conversations.entries())
-      conversations.set([source, destination, service], at * 3)
+    const { source, destination, service } = this.conversationColumns
+    const count = this.conversations.length
+    const conversations = {
+      source: source.subarray(0, count),
+      destination: destination.subarray(0, count),
+      service: service.subarray(0, count),
+    }
     const { endpoints, services, rules, imports, appIds, users, processes } = this
     const texts = {
       imports: imports.texts,
@@ -109,8 +128,9 @@ export class FlowCodes {
   restore({ endpoints, services, conversations, rules, texts }: CodesImage): void {
     for (const { address, name, workload } of endpoints) this.#endpoint(address, name, workload)
     for (const { protocol, port } of services) this.#service(protocol, port)
-    for (let at = 0; at < conversations.length; at += 3)
-      this.#conversation(conversations[at] ?? 0, conversations[at + 1] ?? 0, conversations[at + 2] ?? 0)
+    const { source, destination, service } = conversations
+    for (let code = 0; code < source.length; code += 1)
+      this.#conversation(source[code] ?? 0, destination[code] ?? 0, service[code] ?? 0)
     for (const { policyId, ruleId } of rules) this.#rule(policyId, ruleId)
     for (const name of DICTIONARIES) for (const text of texts[name].slice(1)) this[name].codeOf(text)
   }
@@ -133,8 +153,20 @@ export class FlowCodes {
     }
     const known = services.get(service)
     if (known !== undefined) return known
-    services.set(service, this.conversations.length)
-    return this.conversations.push({ source, destination, service }) - 1
+    const code = this.conversations.length
+    services.set(service, code)
+    this.conversations.push({ source, destination, service })
+    let columns = this.conversationColumns
+    if (code === columns.source.length) {
+      columns = columnsOf(code * 2)
+      for (const name of ['source', 'destination', 'service'] as const)
+        columns[name].set(this.conversationColumns[name])
+      this.conversationColumns = columns
+    }
+    columns.source[code] = source
+    columns.destination[code] = destination
+    columns.service[code] = service
+    return code
   }
 
   /** @param port as it is shown */

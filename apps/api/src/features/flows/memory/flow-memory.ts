@@ -5,6 +5,7 @@ import {
   type CodedFacts,
   type CodesImage,
   type Conversation,
+  type ConversationColumns,
   type Endpoint,
   FlowCodes,
   type RuleKey,
@@ -53,6 +54,10 @@ export class FlowMemory {
 
   constructor(maxRows = MAX_ROWS) {
     this.#maxRows = maxRows
+  }
+
+  get conversationColumns(): ConversationColumns {
+    return this.#codes.conversationColumns
   }
 
   /** Rows that are there. */

@@ -1,5 +1,5 @@
 import { FLOW_STATES } from '@flowgate/shared'
-import type { Conversation } from '../memory/flow-codes.ts'
+import type { ConversationColumns } from '../memory/flow-codes.ts'
 import type { FlowMemory } from '../memory/flow-memory.ts'
 import type { CompiledFilter, WordMasks } from './compile-filter.ts'
 import type { Mask } from './selector.ts'
@@ -7,42 +7,48 @@ import type { Mask } from './selector.ts'
 /** Most answers are few of the rows: what is kept of them is a copy of its own size. */
 let scratch = new Int32Array(0)
 
-/** A mask over conversations: those that fit also have a one in `before`. */
-const conversationMask = (
-  conversations: readonly Conversation[],
-  before: Mask | null,
-  holds: (conversation: Conversation) => boolean,
-): Mask => {
-  const mask = new Uint8Array(conversations.length)
-  for (let code = 0; code < mask.length; code += 1) {
-    const conversation = conversations[code]
-    if (conversation !== undefined && (before === null || before[code] === 1) && holds(conversation))
-      mask[code] = 1
-  }
-  return mask
+/** Takes out what is not in the mask of one column's codes. */
+const keep = (fits: Mask, column: Uint32Array, mask: Mask): void => {
+  for (let code = 0; code < fits.length; code += 1)
+    fits[code] = (fits[code] ?? 0) & (mask[column[code] ?? 0] ?? 0)
 }
 
-const holdsWord =
-  ({ endpoints, services }: WordMasks) =>
-  ({ source, destination, service }: Conversation): boolean =>
-    endpoints[source] === 1 || endpoints[destination] === 1 || services[service] === 1
+/** Takes out what is in neither mask. */
+const keepEither = (fits: Mask, one: Uint32Array, other: Uint32Array, mask: Mask): void => {
+  for (let code = 0; code < fits.length; code += 1)
+    fits[code] = (fits[code] ?? 0) & ((mask[one[code] ?? 0] ?? 0) | (mask[other[code] ?? 0] ?? 0))
+}
+
+const keepWord = (
+  fits: Mask,
+  { source, destination, service }: ConversationColumns,
+  { endpoints, services }: WordMasks,
+): void => {
+  for (let code = 0; code < fits.length; code += 1) {
+    const ends = (endpoints[source[code] ?? 0] ?? 0) | (endpoints[destination[code] ?? 0] ?? 0)
+    fits[code] = (fits[code] ?? 0) & (ends | (services[service[code] ?? 0] ?? 0))
+  }
+}
+
+const every = ({ conversations }: FlowMemory): Mask => new Uint8Array(conversations.length).fill(1)
 
 /**
  * Conversations whose rows may pass. There are far fewer of them than rows, so what hangs on the two ends and the service
- * alone is decided once for each.
+ * alone is decided once for each, condition by condition in loops over columns.
  */
 const fittingConversations = (
-  { conversations }: FlowMemory,
+  memory: FlowMemory,
   { source, destination, services, either }: CompiledFilter,
   words: readonly WordMasks[],
 ): Mask => {
-  const fits = conversationMask(conversations, null, ({ source: from, destination: to, service }) => {
-    if (source !== null && source[from] !== 1) return false
-    if (destination !== null && destination[to] !== 1) return false
-    if (services !== null && services[service] !== 1) return false
-    return either.every((mask) => mask[from] === 1 || mask[to] === 1)
-  })
-  return words.reduce((before, word) => conversationMask(conversations, before, holdsWord(word)), fits)
+  const columns = memory.conversationColumns
+  const fits = every(memory)
+  if (source !== null) keep(fits, columns.source, source)
+  if (destination !== null) keep(fits, columns.destination, destination)
+  if (services !== null) keep(fits, columns.service, services)
+  for (const mask of either) keepEither(fits, columns.source, columns.destination, mask)
+  for (const word of words) keepWord(fits, columns, word)
+  return fits
 }
 
 /** By state code as it stands in the column: a row that was taken away is in none. */
@@ -171,7 +177,8 @@ export const scan = (memory: FlowMemory, filter: CompiledFilter): Int32Array => 
   if (filter.importId !== null) found.byValue(columns.importId, filter.importId)
   if (filter.origin !== null) found.byValue(columns.origin, filter.origin)
   for (const word of inRules) {
-    const ofWord = conversationMask(memory.conversations, null, holdsWord(word))
+    const ofWord = every(memory)
+    keepWord(ofWord, memory.conversationColumns, word)
     found.byEither(columns.conversation, ofWord, columns.rule, word.rules)
   }
   return found.rows()
