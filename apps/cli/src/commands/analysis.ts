@@ -26,6 +26,11 @@ const printAll = async (items: Iterable<unknown>): Promise<void> => {
 
 const note = (text: string): void => void process.stderr.write(`${text}\n`)
 
+/** Each slice is computed when its finding's turn comes. */
+function* withSlices(findings: readonly LintFinding[]): Iterable<LintFinding> {
+  for (const finding of findings) yield analysed(() => ({ ...finding }))
+}
+
 /** Without the slice: reading it computes it, which takes seconds for a rule that meets thousands of others. */
 const withoutSlice = (finding: LintFinding): Omit<LintFinding, 'shadow'> => ({
   code: finding.code,
@@ -59,7 +64,7 @@ export const analysisCommands = (program: Command): void => {
     .action(async ({ document, slices }: { document: string; slices?: boolean }) => {
       const snapshot = buildSnapshot(await readFlowgateDocument(document))
       const findings = analysed(() => lint(snapshot))
-      await printAll(slices === true ? findings : findings.map(withoutSlice))
+      await printAll(slices === true ? withSlices(findings) : findings.map(withoutSlice))
       note(plural(findings.length, 'finding'))
     })
 

@@ -1,4 +1,6 @@
-import { type Bitset, isEmptyBitset } from '../resolve/bitset.ts'
+import { popcount } from '../match/fast/row-table.ts'
+import type { Bitset } from '../resolve/bitset.ts'
+import type { Work } from './work.ts'
 
 /**
  * A product of three sets: rows of the near end, rows of the far end, pieces of the service space. What the numbers mean is
@@ -36,34 +38,68 @@ export const commonBox = (a: Box, b: Box): Box => ({
   services: common(a.services, b.services),
 })
 
-/** `a` without `b`, as at most three boxes that do not overlap. INVARIANT: the two meet. */
+/**
+ * `a` without `b`, as at most three boxes that do not overlap. INVARIANT: the two meet.
+ *
+ * The side of which `b` takes the smallest share is cut first: nearly all that is left is then one box that is whole at the two
+ * other sides. Cut first where `b` leaves little, thin boxes would arise that every further rule cuts again.
+ */
 export function subtractBox(a: Box, b: Box): readonly Box[] {
+  const shares = [shareLeft(a.near, b.near), shareLeft(a.far, b.far), shareLeft(a.services, b.services)]
   const parts: Box[] = []
-  const near = without(a.near, b.near)
-  if (!isEmptyBitset(near)) parts.push({ near, far: a.far, services: a.services })
-  const inside = common(a.near, b.near)
-  const far = without(a.far, b.far)
-  if (!isEmptyBitset(far)) parts.push({ near: inside, far, services: a.services })
-  const services = without(a.services, b.services)
-  if (!isEmptyBitset(services)) parts.push({ near: inside, far: common(a.far, b.far), services })
-  return parts
+  let { near, far, services } = a
+  for (;;) {
+    let side = 0
+    if ((shares[1] as number) > (shares[0] as number)) side = 1
+    if ((shares[2] as number) > (shares[side] as number)) side = 2
+    if ((shares[side] as number) <= 0) return parts
+    shares[side] = 0
+    if (side === 0) {
+      parts.push({ near: without(near, b.near), far, services })
+      near = common(near, b.near)
+    } else if (side === 1) {
+      parts.push({ near, far: without(far, b.far), services })
+      far = common(far, b.far)
+    } else {
+      parts.push({ near, far, services: without(services, b.services) })
+      services = common(services, b.services)
+    }
+  }
+}
+
+/** How much of `a` is not in `b`, from 0 to 1. */
+function shareLeft(a: Bitset, b: Bitset): number {
+  let all = 0
+  let left = 0
+  for (let i = 0; i < a.length; i += 1) {
+    const word = a[i] as number
+    if (word === 0) continue
+    all += popcount(word)
+    left += popcount(word & ~(b[i] as number))
+  }
+  return left / all
 }
 
 /** Every box of `all` without `b`. */
-export const subtractFromAll = (all: readonly Box[], b: Box): readonly Box[] =>
-  all.flatMap((box) => (boxesMeet(box, b) ? subtractBox(box, b) : [box]))
+export function subtractFromAll(all: readonly Box[], b: Box, work?: Work): readonly Box[] {
+  work?.spend(all.length)
+  return all.flatMap((box) => (boxesMeet(box, b) ? subtractBox(box, b) : [box]))
+}
 
 /**
  * What of `box` none of the others holds: boxes that do not overlap. The largest are taken away first, so that few pieces
  * arise. Each step splits what is left along one more box; there are never more pieces than cells of the arrangement.
  *
  * @param limit stop after so many pieces: 1 = only whether there are any, and one of them
+ * @param work where steps are counted
  */
 export function uncovered(
   box: Box,
   others: readonly Box[],
   limit = Number.POSITIVE_INFINITY,
+  work?: Work,
 ): readonly Box[] {
+  work?.spend(others.length)
   const sorted = others
     .filter((other) => boxesMeet(box, other))
     .map((other) => ({ other, size: boxSize(commonBox(box, other)) }))
@@ -79,6 +115,7 @@ export function uncovered(
       next += 1
       other = sorted[next]
     }
+    work?.spend(next - top.next + 1)
     if (other === undefined) found.push(part)
     else for (const rest of subtractBox(part, other)) open.push({ part: rest, next: next + 1 })
   }
@@ -89,8 +126,7 @@ export const boxSize = ({ near, far, services }: Box): number => count(near) * c
 
 export function count(set: Bitset): number {
   let size = 0
-  for (let i = 0; i < set.length; i += 1)
-    for (let word = set[i] as number; word !== 0; word &= word - 1) size += 1
+  for (let i = 0; i < set.length; i += 1) size += popcount(set[i] as number)
   return size
 }
 

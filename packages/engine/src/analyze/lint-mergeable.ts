@@ -1,9 +1,10 @@
 import { canonicalJson } from '../canonical/canonical-json.ts'
 import type { Snapshot } from '../compile/snapshot.ts'
 import type { Rule } from '../model/document.ts'
+import { framesOf } from './blockers.ts'
 import type { LintFinding } from './lint-finding.ts'
 import { ruleWords } from './lint-rule.ts'
-import { framesOf, type Liveness } from './liveness.ts'
+import type { Liveness } from './liveness.ts'
 import { hasOtherEffects, rulesMeeting } from './rule-space.ts'
 
 const FIELDS = ['sources', 'destinations', 'services'] as const
@@ -62,7 +63,7 @@ function mayMoveUp(snapshot: Snapshot, { space }: Liveness, number: number, earl
   if (rule === undefined) return false
   const alone = hasOtherEffects(rule)
   return framesOf(space, number).every((frame) =>
-    rulesMeeting(space, frame.side, number, earlier + 1, number).every((between) => {
+    rulesMeeting(space, frame, earlier + 1, number, space.all).every((between) => {
       const other = snapshot.rules[between]
       if (other === undefined || frame.boxOf(between) === null) return true
       return !alone && other.action === rule.action && !hasOtherEffects(other)

@@ -1,8 +1,9 @@
 import type { Snapshot } from '../compile/snapshot.ts'
 import { rowHas } from '../match/fast/row-table.ts'
+import { blockersOf, framesOf } from './blockers.ts'
 import type { DeletionProof, LintCode, LintFinding, ObjectRef, ShadowFinding } from './lint-finding.ts'
 import { type RuleWords, ruleWords } from './lint-rule.ts'
-import { blockersOf, framesOf, type Liveness } from './liveness.ts'
+import type { Liveness } from './liveness.ts'
 import { rulesMeeting } from './rule-space.ts'
 import { type Shadow, shadowOf } from './shadow.ts'
 import type { Cover } from './smallest-cover.ts'
@@ -55,7 +56,7 @@ function ofDead(
   const opposing =
     shadow?.opposing ?? cover.sets.find((each) => snapshot.rules[each]?.action !== action) ?? null
   return [
-    withShadow({ ...finding, deletable }, live, words, number, shadow),
+    withShadow({ ...finding, deletable }, live, words, number),
     ...(opposing === null ? [] : [contradicted(snapshot, words, number, opposing)]),
   ]
 }
@@ -72,7 +73,7 @@ function ofRedundant(snapshot: Snapshot, live: Liveness, words: RuleWords, numbe
   )
   const deciding = new Set(
     framesOf(space, number).flatMap((frame) =>
-      rulesMeeting(space, frame.side, number, number + 1, snapshot.rules.length).filter(
+      rulesMeeting(space, frame, number + 1, snapshot.rules.length, space.all).filter(
         (later) => snapshot.rules[later]?.action === action && frame.boxOf(later) !== null,
       ),
     ),
@@ -90,7 +91,7 @@ function ofPartlyDead(
   const action = snapshot.rules[number]?.action
   const blockers = new Set<number>()
   for (const frame of framesOf(live.space, number))
-    for (const { by } of blockersOf(live.space, frame, live.dead)) blockers.add(by)
+    for (const { by } of blockersOf(live.space, frame)) blockers.add(by)
   if (blockers.size === 0) return []
   const inOrder = [...blockers].sort((a, b) => a - b)
   const opposing = inOrder.find((each) => snapshot.rules[each]?.action !== action) ?? null
@@ -104,7 +105,7 @@ function ofPartlyDead(
     'nothing need be done where that is meant; otherwise move it up or narrow what is before it',
     [named, ...inOrder.filter((each) => each !== named)],
   )
-  return [withShadow(finding, live, words, number, null)]
+  return [withShadow(finding, live, words, number)]
 }
 
 function contradicted(snapshot: Snapshot, words: RuleWords, number: number, by: number): LintFinding {
@@ -119,19 +120,16 @@ function contradicted(snapshot: Snapshot, words: RuleWords, number: number, by: 
   )
 }
 
-/** The slice is computed when somebody reads it: for a rule that meets thousands of others it takes seconds. */
-function withShadow(
-  finding: LintFinding,
-  live: Liveness,
-  words: RuleWords,
-  number: number,
-  known: Shadow | null,
-): LintFinding {
+/**
+ * The slice is computed when somebody reads it: for a rule that meets thousands of others it takes seconds. Nor is what the
+ * cover was found by kept until then: of a hundred thousand dead rules that is gigabytes.
+ */
+function withShadow(finding: LintFinding, live: Liveness, words: RuleWords, number: number): LintFinding {
   let made: ShadowFinding | undefined
   return Object.defineProperty(finding, 'shadow', {
     enumerable: true,
     get: () => {
-      made ??= shadowFinding(known ?? shadowOf(live, number), words)
+      made ??= shadowFinding(shadowOf(live, number), words)
       return made
     },
   })
@@ -195,7 +193,7 @@ function whyDead(
 ): DeadCode {
   const rule = rules[number]
   if (rule === undefined || blockers > 0) return 'rule-shadowed'
-  if (services[number]?.every((word) => word === 0) === true) return 'rule-without-service'
+  if (services[number]?.words.length === 0) return 'rule-without-service'
   const isProtected = ({ workload }: Snapshot['points'][number]): boolean =>
     !workload.excluded && workload.mode !== 'idle'
   const applied = rule.appliedTo

@@ -1,10 +1,13 @@
 import type { FastTables } from '../match/fast/compile.ts'
 import { rowWord } from '../match/fast/row-table.ts'
+import type { RuleMask } from './rule-mask.ts'
+
+type Rows = Pick<FastTables, 'rows' | 'shape'>
 
 /** Adds the rules of a row to a set of words, as far as they lie in the words from `firstWord` to `lastWord`. */
 export function orRow(
   into: Int32Array,
-  { rows, shape: { summaryWords } }: FastTables,
+  { rows, shape: { summaryWords } }: Rows,
   row: number,
   firstWord: number,
   lastWord: number,
@@ -19,19 +22,20 @@ export function orRow(
   }
 }
 
-/** Writes the numbers of the rules from `first` up to `end` that are in both rows, ascending, and returns how many. */
+/** Writes the numbers of the rules from `first` up to `end` that are in both rows (and in the mask), ascending, and returns how many. */
 export function commonBetween(
   into: Int32Array,
-  { rows, shape: { summaryWords } }: FastTables,
+  { rows, shape: { summaryWords } }: Rows,
   a: number,
   b: number,
   first: number,
   end: number,
+  mask?: RuleMask,
 ): number {
   let count = 0
   for (let s = first >>> 10; s < summaryWords && s * 1024 < end; s += 1) {
     for (
-      let summary = (rows[a + s] as number) & (rows[b + s] as number);
+      let summary = (rows[a + s] as number) & (rows[b + s] as number) & (mask?.summary[s] ?? -1);
       summary !== 0;
       summary &= summary - 1
     ) {
@@ -40,6 +44,7 @@ export function commonBetween(
       if (i * 32 + 31 < first) continue
       if (i * 32 >= end) break
       let word = rowWord(rows, a, summaryWords, s, bit) & rowWord(rows, b, summaryWords, s, bit)
+      if (mask !== undefined) word &= mask.words[i] as number
       for (; word !== 0; word &= word - 1) {
         const number = i * 32 + 31 - Math.clz32(word & -word)
         if (number < first || number >= end) continue
@@ -52,12 +57,12 @@ export function commonBetween(
 }
 
 /** The same over all rules. */
-export const commonRules = (into: Int32Array, tables: FastTables, a: number, b: number): number =>
+export const commonRules = (into: Int32Array, tables: Rows, a: number, b: number): number =>
   commonBetween(into, tables, a, b, 0, tables.shape.words * 32)
 
 /** Visits the rules of a row, ascending. INVARIANT: the words of a row lie one after the other behind its summary (see `row-table.ts`). */
 export function forEachRule(
-  { rows, shape: { summaryWords } }: Pick<FastTables, 'rows' | 'shape'>,
+  { rows, shape: { summaryWords } }: Rows,
   row: number,
   visit: (rule: number) => void,
 ): void {

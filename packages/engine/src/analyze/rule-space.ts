@@ -1,30 +1,51 @@
 import { conditionsOf, implies } from '../compile/conditions-of.ts'
 import type { MatchRule, MatchWorld } from '../compile/match-rule.ts'
-import { compileTables, type FastTables } from '../match/fast/compile.ts'
+import { compileAddressRows, type FastTables } from '../match/fast/compile.ts'
 import { rowHas } from '../match/fast/row-table.ts'
 import { addBit, type Bitset, emptyBitset } from '../resolve/bitset.ts'
-import { type Box, common, meet, subtractFromAll } from './boxes.ts'
+import { type Box, subtractFromAll } from './boxes.ts'
+import { bitsAt, type PieceSet, pieceSets, piecesMeet } from './piece-sets.ts'
 import { commonBetween, orRow } from './row-sets.ts'
+import { createRuleIndex, type RuleIndex } from './rule-index.ts'
+import { fullMask, type RuleMask } from './rule-mask.ts'
 import { type ServiceAtoms, serviceAtoms } from './service-atoms.ts'
 import { type Side, sidesOf } from './sides.ts'
+import type { Work } from './work.ts'
+
+/** Rows of addresses and places; nothing that decides about single packets. */
+export type SpaceTables = ReturnType<typeof compileAddressRows> & Pick<FastTables, 'firstApplicationRule'>
 
 /** A world cut into pieces that no rule tells apart, with every rule as boxes of them. */
 export interface RuleSpace {
   readonly world: MatchWorld
-  readonly tables: FastTables
+  readonly tables: SpaceTables
   readonly atoms: ServiceAtoms
   /** Per rule: its pieces of the service space, and its conditions (see `conditionsOf`). */
-  readonly services: readonly Bitset[]
+  readonly services: readonly PieceSet[]
   readonly conditions: readonly (readonly string[])[]
   readonly sides: readonly Side[]
   /** The number of the first rule that jumps; the number of rules where none does. */
   readonly firstJump: number
-  /** Holds one list of rules at a time, see `rulesBetween`. */
+  /** Which rules may share services with one. */
+  readonly index: RuleIndex
+  /**
+   * The rules that are not known to be dead: the others need not be looked at as blockers, since what is before them takes no
+   * less. Who finds a rule dead takes it out.
+   */
+  readonly alive: RuleMask
+  readonly all: RuleMask
+  /** Each holds one list of rules at a time, see `rulesBetween` and `rulesMeeting`. */
   readonly scratch: Int32Array
+  readonly candidates: Int32Array
+  readonly work: Work
 }
 
-export function ruleSpace(world: MatchWorld): RuleSpace {
-  const tables = compileTables(world)
+export function ruleSpace(world: MatchWorld, work: Work): RuleSpace {
+  const firstApplicationRule = world.rules.findIndex(({ category }) => category === 'application')
+  const tables: SpaceTables = {
+    ...compileAddressRows(world),
+    firstApplicationRule: firstApplicationRule < 0 ? world.rules.length : firstApplicationRule,
+  }
   const atoms = serviceAtoms([
     ...world.rules.map(({ entries }) => entries ?? []),
     ...world.points.map(({ selected }) => selected),
@@ -32,15 +53,24 @@ export function ruleSpace(world: MatchWorld): RuleSpace {
   const firstJump = world.rules.findIndex(
     ({ enabled, action }) => enabled && action === 'jump-to-application',
   )
+  const services = pieceSets(
+    atoms,
+    world.rules.map(({ entries }) => entries),
+  )
   return {
     world,
     tables,
     atoms,
-    services: world.rules.map(({ entries }) => atoms.select(entries)),
+    services,
     conditions: world.rules.map(conditionsOf),
     sides: sidesOf(world, tables),
     firstJump: firstJump < 0 ? world.rules.length : firstJump,
+    index: createRuleIndex(services, (atoms.size + 31) >>> 5),
+    alive: fullMask(world.rules.length),
+    all: fullMask(world.rules.length),
     scratch: new Int32Array(world.rules.length),
+    candidates: new Int32Array(world.rules.length),
+    work,
   }
 }
 
@@ -63,11 +93,8 @@ export function frameOf(space: RuleSpace, side: Side, rule: number): Frame | nul
   const near = column(side.near, rule)
   const far = column(side.far, rule)
   if (own === undefined || near.length === 0 || far.length === 0) return null
-  // Most rules ask for a port or two: of the service space only the words that the rule reaches are looked at.
-  const words: number[] = []
-  for (let i = 0; i < own.length; i += 1) if (own[i] !== 0) words.push(i)
+  const { words, bits: services } = own
   if (words.length === 0) return null
-  const services = pick(own, words)
   const nearSet = projection(space.tables, side.near, near)
   const farSet = projection(space.tables, side.far, far)
   return {
@@ -76,12 +103,14 @@ export function frameOf(space: RuleSpace, side: Side, rule: number): Frame | nul
     box: { near: nearSet(rule), far: farSet(rule), services },
     boxOf: (other) => {
       const wanted = space.services[other]
-      if (wanted === undefined) return null
-      const asked = common(services, pick(wanted, words))
-      if (!meet(asked, services)) return null
+      if (wanted === undefined || !piecesMeet(own, wanted)) return null
       const there = farSet(other)
       const here = nearSet(other)
-      return isAny(here) && isAny(there) ? { near: here, far: there, services: asked } : null
+      if (!isAny(here) || !isAny(there)) return null
+      const asked = new Uint32Array(words.length)
+      bitsAt(wanted, words, asked)
+      for (let i = 0; i < asked.length; i += 1) asked[i] = (asked[i] as number) & (services[i] as number)
+      return { near: here, far: there, services: asked }
     },
     nearOf: (box) => rowsIn(box.near, near),
     farOf: (box) => rowsIn(box.far, far),
@@ -96,9 +125,6 @@ export function frameOf(space: RuleSpace, side: Side, rule: number): Frame | nul
 const column = ({ start, index }: Side['near'], rule: number): Int32Array =>
   index.subarray(start[rule] ?? 0, start[rule + 1] ?? 0)
 
-const pick = (set: Bitset, words: readonly number[]): Bitset =>
-  Uint32Array.from(words, (word) => set[word] ?? 0)
-
 const isAny = (set: Bitset): boolean => set.some((word) => word !== 0)
 
 function rowsIn(set: Bitset, rows: Int32Array): readonly number[] {
@@ -112,7 +138,7 @@ function rowsIn(set: Bitset, rows: Int32Array): readonly number[] {
  * Which of the rows another rule is in, as a set of positions in `rows`. Where the rule is in far more rows than there are,
  * each of the rows is asked; otherwise the rule's own are gone through.
  */
-function projection(tables: FastTables, group: Side['near'], rows: Int32Array): (rule: number) => Bitset {
+function projection(tables: SpaceTables, group: Side['near'], rows: Int32Array): (rule: number) => Bitset {
   const position = new Int32Array(group.rows.length).fill(-1)
   for (let at = 0; at < rows.length; at += 1) position[rows[at] as number] = at
   return (rule) => {
@@ -132,42 +158,51 @@ function projection(tables: FastTables, group: Side['near'], rows: Int32Array): 
   }
 }
 
-/** Numbers of the rules from `first` up to `end` whose addresses meet those of `rule` at this side, ascending. */
+/**
+ * Numbers of the rules from `first` up to `end` in the mask that may meet those of the frame's rule at its side, ascending. None
+ * that does meet it is left out; `Frame.boxOf` says which of these do.
+ */
 export function rulesMeeting(
-  { tables }: RuleSpace,
-  side: Side,
-  rule: number,
+  { tables, index, services, candidates, work }: RuleSpace,
+  { side, rule }: Pick<Frame, 'side' | 'rule'>,
   first: number,
   end: number,
+  mask: RuleMask,
 ): readonly number[] {
-  if (first >= end) return []
-  const { words } = tables.shape
-  const sets = [side.near, side.far].map((group) => {
-    const set = new Int32Array(words)
-    for (const row of column(group, rule))
-      orRow(set, tables, group.rows[row] ?? 0, first >>> 5, (end - 1) >>> 5)
+  const own = services[rule]
+  if (first >= end || own === undefined) return []
+  const count = index.sharing(candidates, own, first, end, mask)
+  work.spend(count + 1)
+  const [from, to] = [first >>> 5, (end - 1) >>> 5]
+  // Of few candidates each is asked for itself, which is quicker than to go through whole rows.
+  if (count <= (to - from) >>> 1) return [...candidates.subarray(0, count)]
+  const [near, far] = [side.near, side.far].map((group) => {
+    const set = new Int32Array(tables.shape.words)
+    for (const row of column(group, rule)) orRow(set, tables, group.rows[row] ?? 0, from, to)
     return set
   })
   const found: number[] = []
-  for (let i = first >>> 5; i <= (end - 1) >>> 5; i += 1) {
-    for (let word = (sets[0]?.[i] ?? 0) & (sets[1]?.[i] ?? 0); word !== 0; word &= word - 1) {
-      const number = i * 32 + 31 - Math.clz32(word & -word)
-      if (number >= first && number < end) found.push(number)
-    }
+  for (let i = 0; i < count; i += 1) {
+    const number = candidates[i] as number
+    const word = (near?.[number >>> 5] ?? 0) & (far?.[number >>> 5] ?? 0)
+    if (((word >>> (number & 31)) & 1) === 1) found.push(number)
   }
   return found
 }
 
 /** The rules from `first` up to `end` that may match between one near row and one far row; valid until the next call. */
 export function rulesBetween(
-  { tables, scratch }: RuleSpace,
+  { tables, scratch, work }: RuleSpace,
   side: Side,
   near: number,
   far: number,
   first: number,
   end: number,
+  mask: RuleMask,
 ): Int32Array {
-  const count = commonBetween(scratch, tables, side.near.rows[near] ?? 0, side.far.rows[far] ?? 0, first, end)
+  const [a, b] = [side.near.rows[near] ?? 0, side.far.rows[far] ?? 0]
+  const count = commonBetween(scratch, tables, a, b, first, end, mask)
+  work.spend(count + 1)
   return scratch.subarray(0, count)
 }
 
@@ -198,7 +233,7 @@ export function blockingBoxes(
   for (const jump of jumps) {
     if (jump >= earlier) break
     const past = frame.boxOf(jump)
-    if (past !== null) boxes = subtractFromAll(boxes, past)
+    if (past !== null) boxes = subtractFromAll(boxes, past, space.work)
   }
   return boxes
 }

@@ -1,5 +1,6 @@
 import type { Packet } from '../model/packet.ts'
 import { addBit, bitsOf, emptyBitset } from '../resolve/bitset.ts'
+import { type Blocker, blockersOf, framesOf } from './blockers.ts'
 import {
   type Box,
   boxesMeet,
@@ -11,11 +12,12 @@ import {
   uncovered,
 } from './boxes.ts'
 import { type Connection, describeAtoms } from './connections.ts'
-import { type Blocker, blockersOf, framesOf, type Liveness } from './liveness.ts'
+import type { Liveness } from './liveness.ts'
 import { addressTexts } from './rectangles.ts'
 import type { Frame } from './rule-space.ts'
 import { type Cover, smallestCover } from './smallest-cover.ts'
 import { witnessPacket } from './witness.ts'
+import type { Work } from './work.ts'
 
 /** Packets that a rule would match and that an earlier rule decides: every source, destination and service in it. */
 export interface DeadRegion {
@@ -64,13 +66,22 @@ export function shadowOf(live: Liveness, rule: number): Shadow | null {
   const cells: ReadonlySet<number>[] = []
   let whole = true
   let complete = true
+  // Both directions and both IP versions mostly look alike: what is the same again need not be computed again.
+  const known = new Map<string, readonly Taken[]>()
   for (const frame of framesOf(space, rule)) {
-    const blockers = blockersOf(live.space, frame, live.dead)
-    const found = takenIn(frame, blockers)
+    const blockers = blockersOf(space, frame)
+    const look = lookOf(frame, blockers)
+    const same = known.get(look)
+    if (same !== undefined) {
+      for (const { by, boxes } of same) taken.push({ frame, by, boxes })
+      continue
+    }
+    const found = takenIn(frame, blockers, space.work)
+    known.set(look, found.taken)
     if (found.open) whole = false
     for (const each of found.taken) {
       taken.push(each)
-      if (complete) complete = each.boxes.every((box) => addCells(box, blockers, cells))
+      if (complete) complete = each.boxes.every((box) => addCells(box, blockers, cells, space.work))
     }
   }
   if (taken.length === 0) return null
@@ -78,7 +89,7 @@ export function shadowOf(live: Liveness, rule: number): Shadow | null {
   const differs = (number: number): boolean => world.rules[number]?.action !== action
   const takers = [...new Set(taken.map(({ by }) => by))].sort((a, b) => a - b)
   const order = (number: number): number => (differs(number) ? number : number + world.rules.length)
-  const cover = complete ? smallestCover(cells, order) : thinnedOut(live, taken, takers)
+  const cover = complete ? smallestCover(cells, order, space.work) : thinnedOut(live, taken, takers)
   return {
     rule,
     whole,
@@ -89,6 +100,12 @@ export function shadowOf(live: Liveness, rule: number): Shadow | null {
   }
 }
 
+/** Equal for frames whose blockers take the same parts of them. */
+function lookOf({ box }: Frame, blockers: readonly Blocker[]): string {
+  const text = ({ near, far, services }: Box): string => `${near} ${far} ${services}`
+  return `${text(box)} | ${blockers.map(({ by, boxes }) => `${by} ${boxes.map(text)}`).join('|')}`
+}
+
 /** Past this many blockers, a frame is looked at near row by near row: each row meets few of them. */
 const MANY = 64
 
@@ -96,6 +113,7 @@ const MANY = 64
 function takenIn(
   frame: Frame,
   blockers: readonly Blocker[],
+  work: Work,
 ): { readonly open: boolean; readonly taken: readonly Taken[] } {
   const byRule = new Map<number, Box[]>()
   let isOpen = false
@@ -109,7 +127,7 @@ function takenIn(
         const known = byRule.get(by)
         if (known === undefined) byRule.set(by, parts)
         else for (const part of parts) known.push(part)
-        open = subtractFromAll(open, box)
+        open = subtractFromAll(open, box, work)
       }
       if (open.length === 0) break
     }
@@ -131,7 +149,7 @@ function rowsOf(box: Box): readonly Box[] {
 }
 
 /** Adds, for each cell into which the blockers cut the box, who holds it; false where that became too many. */
-function addCells(box: Box, blockers: readonly Blocker[], cells: ReadonlySet<number>[]): boolean {
+function addCells(box: Box, blockers: readonly Blocker[], cells: ReadonlySet<number>[], work: Work): boolean {
   const open: { readonly part: Box; readonly next: number; readonly by: readonly number[] }[] = [
     { part: box, next: 0, by: [] },
   ]
@@ -144,6 +162,7 @@ function addCells(box: Box, blockers: readonly Blocker[], cells: ReadonlySet<num
       next += 1
       blocker = flat[next]
     }
+    work.spend(next - top.next + 1)
     if (blocker === undefined) {
       if (cells.length >= MAX_CELLS) return false
       cells.push(new Set(by))
@@ -164,10 +183,7 @@ function thinnedOut(live: Liveness, taken: readonly Taken[], takers: readonly nu
   if (takers.length > MAX_TAKERS) return { sets: takers, proof: 'sufficient' }
   const kept = new Set(takers)
   const blockers = new Map(
-    [...new Set(taken.map(({ frame }) => frame))].map((frame) => [
-      frame,
-      blockersOf(live.space, frame, live.dead),
-    ]),
+    [...new Set(taken.map(({ frame }) => frame))].map((frame) => [frame, blockersOf(live.space, frame)]),
   )
   for (const taker of takers.toReversed()) {
     kept.delete(taker)
@@ -175,7 +191,7 @@ function thinnedOut(live: Liveness, taken: readonly Taken[], takers: readonly nu
     const held = taken.every(({ frame, boxes, by }) => {
       if (kept.has(by)) return true
       const others = (blockers.get(frame) ?? []).flatMap((each) => (kept.has(each.by) ? each.boxes : []))
-      return boxes.every((box) => uncovered(box, others, 1).length === 0)
+      return boxes.every((box) => uncovered(box, others, 1, live.space.work).length === 0)
     })
     if (!held) kept.add(taker)
   }

@@ -1,7 +1,9 @@
 import type { MatchWorld } from '../compile/match-rule.ts'
-import type { FastTables } from '../match/fast/compile.ts'
+import type { AddressRows, FastTables } from '../match/fast/compile.ts'
 import { popcount } from '../match/fast/row-table.ts'
 import { forEachRule } from './row-sets.ts'
+
+type Tables = AddressRows & Pick<FastTables, 'rows'>
 
 /**
  * One of the four ways in which packets meet rules: outbound at the source or inbound at the destination, in one IP version.
@@ -26,7 +28,7 @@ export interface RowGroup {
 }
 
 /** The sides on which anything is enforced: near ends are the addresses of protected vNICs, far ends all addresses. */
-export function sidesOf(world: MatchWorld, tables: FastTables): readonly Side[] {
+export function sidesOf(world: MatchWorld, tables: Tables): readonly Side[] {
   const sides: Side[] = []
   const all = [...tables.point.keys()]
   for (const family of [4, 6] as const) {
@@ -52,12 +54,7 @@ export function sidesOf(world: MatchWorld, tables: FastTables): readonly Side[] 
   return sides
 }
 
-function rowGroup(
-  tables: FastTables,
-  classes: readonly number[],
-  rowOf: Int32Array,
-  rules: number,
-): RowGroup {
+function rowGroup(tables: Tables, classes: readonly number[], rowOf: Int32Array, rules: number): RowGroup {
   const byRow = new Map<number, number[]>()
   for (const number of classes) {
     const row = rowOf[number] ?? 0
@@ -83,7 +80,7 @@ function rowGroup(
 }
 
 /** How many rules are in a row. */
-function rowSize({ rows, shape: { summaryWords } }: FastTables, row: number): number {
+function rowSize({ rows, shape: { summaryWords } }: Tables, row: number): number {
   let words = 0
   for (let s = 0; s < summaryWords; s += 1) words += popcount(rows[row + s] as number)
   let size = 0

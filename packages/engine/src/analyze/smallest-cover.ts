@@ -1,3 +1,5 @@
+import type { Work } from './work.ts'
+
 /** A choice of sets that together hold every element. */
 export interface Cover {
   /** The numbers of the sets, ascending. */
@@ -18,10 +20,12 @@ const MAX_STEPS = 20_000
  *
  * @param elements for each element the sets that hold it; none may be empty
  * @param order sets that come first in it are preferred between covers of one size
+ * @param work where steps are counted
  */
 export function smallestCover(
   elements: readonly ReadonlySet<number>[],
   order: (set: number) => number,
+  work?: Work,
 ): Cover {
   const needed = withoutSupersets(elements)
   let best = irredundant(greedy(needed, order), needed)
@@ -30,6 +34,7 @@ export function smallestCover(
   const search = (): void => {
     steps += 1
     if (steps > MAX_STEPS) return
+    work?.spend(needed.length)
     let hardest: ReadonlySet<number> | null = null
     let open = 0
     for (const element of needed) {
