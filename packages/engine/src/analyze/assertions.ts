@@ -127,8 +127,7 @@ function checkAssertion(
   if (!to.includes(true)) return vacuous('no-destination')
   if (isEmptyBitset(asked)) return vacuous('no-service')
   const found = new Map<string, { readonly met: Meeting; readonly at: Rectangles }>()
-  for (const { key, source, destination, ...met } of meetings(tables, [side])) {
-    if (from[source] !== true || to[destination] !== true) continue
+  for (const { key, source, destination, ...met } of meetings(tables, [side], { from, to })) {
     const known = found.get(key) ?? { met, at: new Rectangles() }
     known.at.add(source, destination)
     found.set(key, known)

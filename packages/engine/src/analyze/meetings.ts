@@ -27,10 +27,15 @@ export interface Meeting {
   readonly into: Enforcement | null
 }
 
-/** Every pair of address classes of one family, one of them at least borne by a vNIC. */
+/**
+ * Every pair of address classes of one family, one of them at least borne by a vNIC.
+ *
+ * @param between by class, which sources and which destinations are asked about: what nobody asks about is not computed
+ */
 export function* meetings(
   tables: FastTables,
   sides: readonly Side[],
+  between: { readonly from: readonly boolean[]; readonly to: readonly boolean[] },
 ): Iterable<Meeting & { readonly key: string; readonly source: number; readonly destination: number }> {
   const common = new Int32Array(sides.at(-1)?.end ?? 0)
   const known = new Map<number, Pick<Enforcement, 'candidates' | 'signature'>>()
@@ -55,7 +60,9 @@ export function* meetings(
   }
   const { point, family, outboundRow, inboundRow, sourceRow, destinationRow } = tables
   for (let source = 0; source < point.length; source += 1) {
+    if (between.from[source] !== true) continue
     for (let destination = 0; destination < point.length; destination += 1) {
+      if (between.to[destination] !== true) continue
       if (family[source] !== family[destination]) continue
       if ((point[source] ?? -1) < 0 && (point[destination] ?? -1) < 0) continue
       const out = end(point[source] ?? -1, outboundRow[source] ?? 0, destinationRow[destination] ?? 0)

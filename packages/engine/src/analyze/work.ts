@@ -8,7 +8,7 @@ export interface Work {
   readonly spent: () => number
 }
 
-/** A policy set of ten thousand rules takes some millions, the worst known one of a hundred thousand 200 million: half a minute. */
+/** A policy set of ten thousand rules takes some millions, the worst known one of a hundred thousand 200 million, in less than a minute. */
 export const MOST_STEPS = 2 ** 29
 
 export function createWork(limit: number): Work {
