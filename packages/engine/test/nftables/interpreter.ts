@@ -46,7 +46,7 @@ export function parseRuleset(text: string): ReadonlyMap<string, readonly string[
       lines = []
       chains.set(name, lines)
     } else if (raw.startsWith('\t\t') && !raw.includes('hook forward'))
-      lines.push(raw.trim().replace(/@(\w+)/, (_, of: string) => `{ ${sets.get(of) ?? ''} }`))
+      lines.push(raw.trim().replaceAll(/@(\w+)/g, (_, of: string) => `{ ${sets.get(of) ?? ''} }`))
   }
   return chains
 }

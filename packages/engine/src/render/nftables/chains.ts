@@ -1,5 +1,5 @@
-import type { Branch, Leaf, List, Node } from './diagram.ts'
-import { entryText, type Sight, selector } from './fields.ts'
+import type { Addresses, Branch, Leaf, List, Node } from './diagram.ts'
+import { entryText, nearSelector, type Sight, selector } from './fields.ts'
 import type { Way } from './relevant.ts'
 import { createSetWriter } from './set-writer.ts'
 
@@ -53,21 +53,28 @@ export function createChainWriter(logGroup: number): ChainWriter {
     return node.kind === 'list' ? listLines(node, sight, way) : branchLines(node, sight, way)
   }
 
-  const listLines = ({ family, lines, otherwise }: List, sight: Sight, way: Way): readonly string[] => [
-    ...lines.map(({ peers, entry, to }) =>
-      [
-        ...(peers === null
-          ? []
-          : [
-              selector('peer', family, sight, way),
-              `${peers.negated ? '!= ' : ''}@${sets.nameOf(peers.set, family)}`,
-            ]),
-        ...(entry === null ? [] : [entryText(entry, sight, way)]),
-        `goto ${chainOf(to, sight, way)}`,
-      ].join(' '),
-    ),
-    `goto ${chainOf(otherwise, sight, way)}`,
-  ]
+  const listLines = ({ family, lines, otherwise }: List, sight: Sight, way: Way): readonly string[] => {
+    const isIn = (name: string, { set, negated }: Addresses): string =>
+      `${name} ${negated ? '!= ' : ''}@${sets.nameOf(set, family)}`
+    return [
+      ...lines.map(({ near, peers, entry, to }) =>
+        [
+          // What tells most apart for least comes first.
+          ...(entry === null ? [] : [entryText(entry, sight, way)]),
+          ...near.map((each) => isIn(nearSelector(family, sight, way), each)),
+          ...(peers === null ? [] : [isIn(selector('peer', family, sight, way), peers)]),
+          verdict(to, sight, way),
+        ].join(' '),
+      ),
+      verdict(otherwise, sight, way),
+    ]
+  }
+
+  /** What one line can say needs no chain. */
+  const verdict = (to: Node, sight: Sight, way: Way): string => {
+    const lines = to.kind === 'leaf' && !to.log ? leafLines(to, sight, way) : []
+    return lines.length === 1 ? (lines[0] ?? '') : `goto ${chainOf(to, sight, way)}`
+  }
 
   const branchLines = (node: Branch, sight: Sight, way: Way): readonly string[] => {
     const target = (to: Node) => `goto ${chainOf(to, sight, way)}`

@@ -4,7 +4,7 @@ import type { ServiceEntry } from '../../model/document.ts'
 /**
  * What one end of a packet decides, as a tree of look-ups in which equal parts exist once (an interval decision diagram).
  * Each branch becomes one verdict map, so a packet costs a handful of map look-ups however many rules there are. Where the
- * rules of an end overlap in so many ways that its diagram would be larger than they are, it is a list of them instead.
+ * diagrams would be larger than is good, ends are lists of rules instead, as few lists as keep the text in proportion.
  */
 
 /** In the order in which a path meets them. `key` is the destination port, or type and code of ICMP as one number. */
@@ -38,16 +38,23 @@ export interface Branch {
   readonly otherwise: Node
 }
 
+export interface Addresses {
+  readonly set: AddressSet
+  readonly negated: boolean
+}
+
 /** One line of a list: where it matches, the packet goes on at `to`. */
 export interface ListLine {
+  /** The local address: all must hold. */
+  readonly near: readonly Addresses[]
   /** The address at the other end; null = any. */
-  readonly peers: { readonly set: AddressSet; readonly negated: boolean } | null
+  readonly peers: Addresses | null
   /** Null = any service. */
   readonly entry: ServiceEntry | null
   readonly to: Node
 }
 
-/** Rules tried one after the other: for ends where a diagram would be larger than is good. */
+/** Rules tried one after the other, for one end or for many. */
 export interface List {
   readonly kind: 'list'
   readonly id: number

@@ -1,18 +1,17 @@
-import type { EnforcementPoint, MatchWorld } from '../../compile/match-rule.ts'
-import { addressClasses } from '../../match/fast/address-classes.ts'
-import { describeDecision, ruleNumber } from '../../match/fast/decision.ts'
-import { createFastClassifier } from '../../match/fast/fast-classifier.ts'
-import { type Address, FAMILY_RANGE, familyOf } from '../../model/address.ts'
-import type { AddressSet } from '../../model/address-set.ts'
-import { formatRange } from '../../model/address-spec.ts'
-import { createPacketKey, word } from '../../model/packet-key.ts'
-import { createDiagram, type Node } from './diagram.ts'
-import { type Candidate, relevantRules, towardsPeer, untilCertain, type Way } from './relevant.ts'
-import { createPeerSets, ruleList } from './rule-list.ts'
-import { type ServiceWitness, serviceBranches } from './service-branches.ts'
+import type { MatchWorld } from '../../compile/match-rule.ts'
+import { type Address, type AddressFamily, familyOf } from '../../model/address.ts'
+import { type Budget, createBudget, unlimited } from './budget.ts'
+import { createDiagram, type Diagram, type Node } from './diagram.ts'
+import { candidatesOf, incidences, type NearIndex, nearIndex, unsurePlaces } from './near-index.ts'
+import type { Work } from './partition.ts'
+import { createPeerBranches } from './peer-branches.ts'
+import type { LocalEnd } from './places.ts'
+import type { Candidate, Way } from './relevant.ts'
+import { createPeerSets } from './rule-list.ts'
+import { sharedLists } from './shared-lists.ts'
 
-/** Rules so few that a diagram is always small. */
-const SMALL = 8
+/** Verdict maps of small spans are worth this much, whatever their rules and ends. */
+const ALWAYS_LOOKUPS = 1024
 
 /** A local address at which packets are evaluated, with what its packets decide. */
 export interface End {
@@ -21,110 +20,114 @@ export interface End {
   readonly in: Node
 }
 
+export interface BranchLimits {
+  /** More classes of peers than this for each rule, and an end becomes a list of rules. */
+  readonly classesPerRule: number
+  /** More decisions than this for each rule and end of the span, and all ends become lists. */
+  readonly lookupsPerRule: number
+  /** Lines of lists for each rule and end: what is less than every end for itself is shared. */
+  readonly linesPerRule: number
+  readonly work: Work
+}
+
+/** The ends of one family in one direction. */
+interface Side {
+  readonly way: Way
+  readonly family: AddressFamily
+  readonly index: NearIndex
+  /** Where first match does not decide: only the classifier can tell. */
+  readonly unsure: ReadonlySet<LocalEnd>
+}
+
+type Nodes = Readonly<Record<Way, Map<LocalEnd, Node>>>
+
 /**
- * The diagrams of all local addresses of protected vNICs.
- *
- * The leaves come from the classifier, asked with one witness packet for each region that the rules tell apart, so the
- * kernel cannot be told anything else than the engine says. Regions are found for each local address from the rules that
- * may match there only; addresses to which the same rules apply share everything.
+ * What all local addresses of protected vNICs decide: by verdict maps while those are few, else by lists of rules that ends
+ * share, so that the ruleset stays in proportion to rules plus ends.
  *
  * @param now milliseconds since the epoch, for schedules
- * @param classesPerRule more classes of peers than this for each rule, and an end becomes a list of rules
  */
-export function endBranches(world: MatchWorld, now: number, classesPerRule: number): readonly End[] {
-  const diagram = createDiagram()
-  const classifier = createFastClassifier(world)
-  const key = createPacketKey()
-  const peers = new Map<string, Node>()
-  const services = new Map<string, Node>()
+export function endBranches(world: MatchWorld, now: number, limits: BranchLimits): readonly End[] {
+  const { classesPerRule, lookupsPerRule, work } = limits
   const peerSet = createPeerSets()
-
-  return world.points.flatMap((point) => {
-    if (point.workload.excluded || point.workload.mode === 'idle') return []
-    return point.vnic.addresses
-      .filter((address) => world.pointAt(address) === point)
-      .map((address) => ({ address, out: atEnd(point, address, 'out'), in: atEnd(point, address, 'in') }))
+  const ends = world.points.flatMap((point): LocalEnd[] =>
+    point.workload.excluded || point.workload.mode === 'idle'
+      ? []
+      : point.vnic.addresses
+          .filter((address) => world.pointAt(address) === point)
+          .map((address) => ({ address, point })),
+  )
+  const sides = ([4, 6] as const).flatMap((family) => {
+    const ofFamily = ends.filter(({ address }) => familyOf(address) === family)
+    return ofFamily.length === 0 ? [] : (['out', 'in'] as const).map((way) => sideOf(way, family, ofFamily))
   })
 
-  function atEnd(point: EnforcementPoint, address: Address, way: Way): Node {
-    const candidates = relevantRules(world.rules, address, point, way, now)
-    const shared = `${way} ${familyOf(address)} ${modeText(point)}`
-    return once(peers, `${shared} ${listText(candidates)}`, () =>
-      peerBranches(point, address, way, shared, candidates),
-    )
+  const budget = createBudget(lookupsPerRule * (world.rules.length + ends.length) + ALWAYS_LOOKUPS, work)
+  const affordable =
+    classesPerRule > 0 && sides.every(({ index }) => budget.spend({ comparisons: incidences(index) }))
+  const tried = createDiagram()
+  const all = affordable ? branchesOf(tried, true, budget) : null
+  const diagram = all === null ? createDiagram() : tried
+  const nodes = all ?? branchesOf(diagram, false, unlimited(work))
+  if (nodes === null) throw new Error('without a budget there are always verdict maps')
+
+  for (const { way, family, index } of sides) {
+    const left = index.ends.filter((end) => !nodes[way].has(end))
+    const setOf = (term: Parameters<typeof peerSet>[0]) => peerSet(term, family)
+    const lists = sharedLists(diagram, world, left, family, way, now, setOf, limits)
+    for (const [end, node] of lists) nodes[way].set(end, node)
+  }
+  return ends.map((end) => ({
+    address: end.address,
+    out: known(nodes.out.get(end)),
+    in: known(nodes.in.get(end)),
+  }))
+
+  function sideOf(way: Way, family: AddressFamily, ofFamily: readonly LocalEnd[]): Side {
+    const index = nearIndex(world.rules, ofFamily, family, way, now, (term) => peerSet(term, family))
+    const unsure = new Set([...unsurePlaces(index, way)].flatMap((place) => index.ends[place] ?? []))
+    return { way, family, index, unsure }
   }
 
-  function peerBranches(
-    point: EnforcementPoint,
-    address: Address,
-    way: Way,
-    shared: string,
-    candidates: readonly Candidate[],
-  ): Node {
-    const family = familyOf(address)
-    const sets = [...new Set(candidates.flatMap(({ far }) => far.addresses))]
-    const bit = new Map<AddressSet, number>(sets.map((set, i) => [set, i]))
-    const { classes, intervals } = addressClasses(sets, [])
-    const ofFamily = classes.filter((each) => each.family === family).length
-    // What hangs on unknown conditions is not decided by the first rule that matches: only the classifier can tell.
-    if (
-      ofFamily > classesPerRule * (candidates.length + SMALL) &&
-      candidates.every(({ certain, far }) => certain && far.identities.length === 0)
-    )
-      return ruleList(diagram, world, candidates, point, family, (term) => peerSet(term, family))
-    const nodes = new Map<number, Node>()
-    const ofClass = (number: number, peer: Address): Node => {
-      const row = classes[number]?.sets
-      const holds = (set: AddressSet): boolean => {
-        const i = bit.get(set) ?? 0
-        return (((row?.[i >>> 5] ?? 0) >>> (i & 31)) & 1) === 1
+  /**
+   * The ends that verdict maps suit.
+   *
+   * @param plainToo false = only those that cannot be lists
+   * @returns null where the budget does not last
+   */
+  function branchesOf(into: Diagram, plainToo: boolean, paid: Budget): Nodes | null {
+    const made: Nodes = { out: new Map(), in: new Map() }
+    const lists: Record<Way, Map<LocalEnd, readonly Candidate[]>> = { out: new Map(), in: new Map() }
+    const unsure: Record<Way, Set<LocalEnd>> = { out: new Set(), in: new Set() }
+    for (const side of sides) {
+      for (const end of side.unsure) unsure[side.way].add(end)
+      if (!plainToo && side.unsure.size === 0) continue
+      const { ends: placed } = side.index
+      const wanted = (place: number): boolean => {
+        const end = placed[place]
+        return plainToo || (end !== undefined && side.unsure.has(end))
       }
-      const left = untilCertain(towardsPeer(candidates, way, holds))
-      return once(services, `${shared} ${listText(left)}`, () =>
-        serviceBranches(diagram, left, point, (witness) => decide(address, peer, way, witness)),
-      )
+      for (const [place, list] of candidatesOf(side.index, wanted).entries()) {
+        const end = placed[place]
+        if (list !== null && end !== undefined) lists[side.way].set(end, list)
+      }
     }
-    const pieces = intervals[family].map(({ first, class: number }, i, all) => {
-      const to = nodes.get(number) ?? ofClass(number, first)
-      nodes.set(number, to)
-      const next = all[i + 1]?.first
-      const last = next === undefined ? FAMILY_RANGE[family].last : ((next - 1n) as Address)
-      return { first, last, to }
-    })
-    return diagram.branch('peer', family, pieces, (first, last) => formatRange({ first, last }))
-  }
-
-  function decide(local: Address, peer: Address, way: Way, witness: ServiceWitness): Node {
-    const [source, destination] = way === 'out' ? [local, peer] : [peer, local]
-    key.family = familyOf(local)
-    key.source0 = word(source, 96n)
-    key.source1 = word(source, 64n)
-    key.source2 = word(source, 32n)
-    key.source3 = word(source, 0n)
-    key.destination0 = word(destination, 96n)
-    key.destination1 = word(destination, 64n)
-    key.destination2 = word(destination, 32n)
-    key.destination3 = word(destination, 0n)
-    key.protocol = witness.protocol
-    key.sourcePort = witness.sourcePort
-    key.destinationPort = witness.key
-    key.opens = witness.opens
-    const decision = classifier.decide(key, way === 'out' ? 'source' : 'destination', now)
-    return diagram.leaf({ ...describeDecision(world, decision), rule: ruleNumber(decision) })
+    if (lists.out.size + lists.in.size === 0) return made
+    const branches = createPeerBranches(world, now, into, classesPerRule, paid)
+    for (const end of ends) {
+      for (const way of ['out', 'in'] as const) {
+        const candidates = lists[way].get(end)
+        if (candidates === undefined) continue
+        const node = branches(end, way, candidates, !unsure[way].has(end))
+        if (node === 'spent') return null
+        if (node !== 'list') made[way].set(end, node)
+      }
+    }
+    return made
   }
 }
 
-/** Lists with the same text decide the same. */
-const listText = (candidates: readonly Candidate[]): string =>
-  candidates.map(({ number, certain }) => (certain ? `${number}` : `${number}?`)).join()
-
-const modeText = ({ workload }: EnforcementPoint): string =>
-  workload.mode === 'selective' ? JSON.stringify(workload.selectiveServices) : workload.mode
-
-function once(made: Map<string, Node>, key: string, make: () => Node): Node {
-  const known = made.get(key)
-  if (known !== undefined) return known
-  const node = make()
-  made.set(key, node)
+function known(node: Node | undefined): Node {
+  if (node === undefined) throw new Error('every end has verdict maps or a list')
   return node
 }

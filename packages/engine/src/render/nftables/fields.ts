@@ -18,22 +18,32 @@ const { icmp, icmpv6 } = PROTOCOL_NUMBER
  */
 export function selector(field: Exclude<Field, 'opens'>, of: number, sight: Sight, way: Way): string {
   if (field === 'protocol') return 'meta l4proto'
-  if (field === 'peer') {
-    const side = `${of === 4 ? 'ip' : 'ip6'} ${way === 'out' ? 'daddr' : 'saddr'}`
-    return sight === 'packet' ? side : `ct original ${side}`
-  }
+  if (field === 'peer') return addressSelector(way === 'out' ? 'daddr' : 'saddr', of, sight)
   // nft takes these only where it knows the protocol.
-  if (sight === 'original')
-    return `meta l4proto ${of} ct original ${field === 'key' ? 'proto-dst' : 'proto-src'}`
+  if (sight === 'original') return `meta l4proto ${of} ${portOf(field)}`
   // Type and code of ICMP stand where other protocols have their source port.
   return field === 'key' && of !== icmp && of !== icmpv6 ? 'th dport' : 'th sport'
 }
+
+/** How nft names the local address, at which the packet is evaluated. */
+export const nearSelector = (family: 4 | 6, sight: Sight, way: Way): string =>
+  addressSelector(way === 'out' ? 'saddr' : 'daddr', family, sight)
+
+function addressSelector(side: 'saddr' | 'daddr', family: number, sight: Sight): string {
+  const name = `${family === 4 ? 'ip' : 'ip6'} ${side}`
+  return sight === 'packet' ? name : `ct original ${name}`
+}
+
+const portOf = (field: 'key' | 'source-port'): string =>
+  `ct original ${field === 'key' ? 'proto-dst' : 'proto-src'}`
 
 /** The matches of a service entry. */
 export function entryText(entry: ServiceEntry, sight: Sight, way: Way): string {
   const number = protocolNumber(entry)
   const isIn = (field: 'key' | 'source-port', ranges: readonly PortRange[]): readonly string[] =>
-    ranges.length === 0 ? [] : [`${selector(field, number, sight, way)} { ${rangesText(ranges)} }`]
+    ranges.length === 0 ? [] : [`${nameOf(field)} { ${rangesText(ranges)} }`]
+  const nameOf = (field: 'key' | 'source-port'): string =>
+    sight === 'original' ? portOf(field) : selector(field, number, sight, way)
   return [`meta l4proto ${number}`, ...parts()].join(' ')
 
   function parts(): readonly string[] {

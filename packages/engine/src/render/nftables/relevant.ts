@@ -1,8 +1,5 @@
-import type { EndpointTerm, EnforcementPoint, MatchRule } from '../../compile/match-rule.ts'
-import { endpointHolds } from '../../match/conditions.ts'
-import { type Address, familyOf } from '../../model/address.ts'
+import type { EndpointTerm, MatchRule } from '../../compile/match-rule.ts'
 import type { AddressSet } from '../../model/address-set.ts'
-import { isActive } from '../../model/schedule.ts'
 
 export type Way = 'out' | 'in'
 
@@ -14,37 +11,6 @@ export interface Candidate {
   readonly far: EndpointTerm
   /** False where the match hangs on a condition that no header carries. */
   readonly certain: boolean
-}
-
-/** What no header carries is unknown to the kernel. */
-const NOTHING_KNOWN = {}
-
-const initiator = (isSource: boolean) => (isSource ? NOTHING_KNOWN : null)
-
-/** The rules that may match packets from (`out`) or to (`in`) a local address, whoever is at the other end. */
-export function relevantRules(
-  rules: readonly MatchRule[],
-  address: Address,
-  { number: point }: EnforcementPoint,
-  way: Way,
-  now: number,
-): readonly Candidate[] {
-  const version = `ipv${familyOf(address)}`
-  return rules.flatMap((rule, number) => {
-    if (!rule.enabled || (rule.direction !== 'in-out' && rule.direction !== way)) return []
-    if (rule.ipVersion !== 'any' && rule.ipVersion !== version) return []
-    if (rule.appliedTo !== null && !rule.appliedTo.has(point)) return []
-    if (rule.schedule !== null && !isActive(rule.schedule, now)) return []
-    const [near, far] = way === 'out' ? [rule.sources, rule.destinations] : [rule.destinations, rule.sources]
-    const holds = endpointHolds(near, address, initiator(way === 'out'))
-    if (holds === false) return []
-    const certain =
-      holds === true &&
-      rule.contextProfiles.length === 0 &&
-      rule.processes.length === 0 &&
-      rule.users.length === 0
-    return [{ number, rule, far, certain }]
-  })
 }
 
 /** The candidates that may match one peer, each certain only if nothing about the peer is unknown either. */

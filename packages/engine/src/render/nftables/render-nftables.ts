@@ -25,6 +25,23 @@ export interface NftablesOptions {
    * list, each with a set, instead of verdict maps. Default 1; 0 = always a list.
    */
   readonly classesPerRule?: number
+  /**
+   * Where verdict maps take more decisions than this for each rule and end, all ends get lists, except those where a
+   * condition matters that no header carries. Default 8.
+   */
+  readonly lookupsPerRule?: number
+  /**
+   * All lists together have about this many lines for each rule and end: ends share a list, whose lines then look at both
+   * addresses, as far as that takes. Default 4; 0 = one list for all.
+   */
+  readonly linesPerRule?: number
+  /** Counts work, by which tests tell how time grows. */
+  readonly work?: NftablesWork
+}
+
+export interface NftablesWork {
+  /** Rules held against ends and peers. */
+  comparisons: number
 }
 
 /** What a named counter of the ruleset counts: first packets decided at one end by one rule. */
@@ -63,7 +80,16 @@ const MAX_GENERATION = 2 ** 30 - 1
  */
 export function renderNftables(
   span: Span,
-  { generation, now, table = 'flowgate', logGroup = 100, classesPerRule = 1 }: NftablesOptions,
+  {
+    generation,
+    now,
+    table = 'flowgate',
+    logGroup = 100,
+    classesPerRule = 1,
+    lookupsPerRule = 8,
+    linesPerRule = 4,
+    work = { comparisons: 0 },
+  }: NftablesOptions,
 ): NftablesRuleset {
   if (!Number.isInteger(generation) || generation < 1 || generation > MAX_GENERATION)
     throw new Error(`generation is \`${generation}\`, expected a whole number from 1 to ${MAX_GENERATION}`)
@@ -72,7 +98,7 @@ export function renderNftables(
   if (!Number.isInteger(logGroup) || logGroup < 0 || logGroup > 65_535)
     throw new Error(`logGroup is \`${logGroup}\`, expected a whole number from 0 to 65535`)
   const world = spanWorld(span)
-  const ends = endBranches(world, now, classesPerRule)
+  const ends = endBranches(world, now, { classesPerRule, lookupsPerRule, linesPerRule, work })
   const writer = createChainWriter(logGroup)
 
   const dispatch = (sight: Sight, way: Way): readonly string[] => {

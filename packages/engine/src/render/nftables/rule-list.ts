@@ -1,56 +1,53 @@
-import type { EndpointTerm, EnforcementPoint, MatchRule, MatchWorld } from '../../compile/match-rule.ts'
+import type { EndpointTerm, MatchRule, MatchWorld } from '../../compile/match-rule.ts'
 import { type AddressFamily, FAMILY_RANGE } from '../../model/address.ts'
 import { type AddressSet, intersection, union } from '../../model/address-set.ts'
-import { PROTOCOL_NUMBER } from '../../model/protocol.ts'
+import type { ServiceEntry } from '../../model/document.ts'
+import { PROTOCOL_NUMBER, protocolNumber } from '../../model/protocol.ts'
 import type { Diagram, ListLine, Node } from './diagram.ts'
-import type { Candidate } from './relevant.ts'
+import type { NearRule } from './near-index.ts'
+import { leftToAsk, type Part } from './partition.ts'
 
 const { tcp } = PROTOCOL_NUMBER
 
 /**
- * The rules of one end one after the other, each with the addresses of its other side as a set that all ends share.
+ * The rules of a part one after the other, each with the addresses of its other side, and of its near side where they differ
+ * within the part, as sets that all lists share.
  *
- * INVARIANT: every candidate is certain, so the first that matches decides.
+ * INVARIANT: nothing unknown matters at an end of the part, so the first rule that matches decides.
+ *
+ * @param enforced false = what the rules say is counted and let through
  */
 export function ruleList(
   diagram: Diagram,
   world: MatchWorld,
-  candidates: readonly Candidate[],
-  { workload, selected }: EnforcementPoint,
+  whole: Part,
+  enforced: boolean,
   family: AddressFamily,
-  peersOf: (term: EndpointTerm) => AddressSet,
+  setOf: (term: EndpointTerm) => AddressSet,
 ): Node {
-  if (workload.mode === 'full') return ofMode(true)
-  if (workload.mode === 'visibility') return ofMode(false)
-  const enforced = ofMode(true)
-  const lines = selected.map((entry): ListLine => ({ peers: null, entry, to: enforced }))
-  return diagram.list(family, lines, ofMode(false))
-
-  function ofMode(enforced: boolean): Node {
-    const { defaultAction, logDefault } = world.settings
-    const last = diagram.leaf({
-      rule: -1,
-      action: enforced ? defaultAction : 'allow',
-      decided: defaultAction,
-      log: logDefault,
-      stateful: true,
-    })
-    const part = (of: readonly Candidate[], application: Node, otherwise: Node): Node =>
-      diagram.list(
-        family,
-        of.flatMap((candidate) => linesOf(candidate, targetOf(candidate, enforced, application))),
-        otherwise,
-      )
-    const isLast = ({ rule }: Candidate): boolean => rule.category === 'application'
-    const application = part(candidates.filter(isLast), last, last)
-    return part(
-      candidates.filter((each) => !isLast(each)),
-      application,
-      application,
+  const { defaultAction, logDefault } = world.settings
+  const last = diagram.leaf({
+    rule: -1,
+    action: enforced ? defaultAction : 'allow',
+    decided: defaultAction,
+    log: logDefault,
+    stateful: true,
+  })
+  const part = (of: readonly NearRule[], application: Node, otherwise: Node): Node =>
+    diagram.list(
+      family,
+      of.flatMap((each) => linesFor(each, targetOf(each, application))),
+      otherwise,
     )
-  }
+  const isLast = ({ rule }: NearRule): boolean => rule.category === 'application'
+  const application = part(whole.rules.filter(isLast), last, last)
+  return part(
+    whole.rules.filter((each) => !isLast(each)),
+    application,
+    application,
+  )
 
-  function targetOf({ rule, number }: Candidate, enforced: boolean, application: Node): Node {
+  function targetOf({ rule, number }: NearRule, application: Node): Node {
     const { action, log, stateful } = rule
     if (action === 'jump-to-application') return application
     const leaf = (decided: typeof action): Node =>
@@ -71,31 +68,69 @@ export function ruleList(
     return diagram.branch('protocol', 0, pieces, label)
   }
 
-  function linesOf({ rule, far }: Candidate, to: Node): readonly ListLine[] {
-    if (far.any) return entriesOf(rule).map((entry) => ({ peers: null, entry, to }))
-    const set = peersOf(far)
-    if (set.length === 0 && !far.negated) return []
-    const peers = set.length === 0 ? null : { set, negated: far.negated }
-    return entriesOf(rule).map((entry) => ({ peers, entry, to }))
+  function linesFor(each: NearRule, to: Node): readonly ListLine[] {
+    const peers = peersOf(each, setOf)
+    if (peers === 'none') return []
+    const near = leftToAsk(each, whole).map(({ set, negated }) => ({ set: set(), negated }))
+    return lineEntries(each.rule).map((entry) => ({ near, peers, entry, to }))
   }
 }
 
-const entriesOf = ({ entries }: MatchRule) => entries ?? [null]
+/** How many lines of a list a rule takes. */
+export const lineCount = (each: NearRule, setOf: (term: EndpointTerm) => AddressSet): number =>
+  peersOf(each, setOf) === 'none' ? 0 : lineEntries(each.rule).length
 
-/** The addresses of one family that a term names; the same set for the same term, so that it is written once. */
+/** Null = any address. */
+function peersOf({ far }: NearRule, setOf: (term: EndpointTerm) => AddressSet): ListLine['peers'] | 'none' {
+  if (far.any) return null
+  const set = setOf(far)
+  if (set.length === 0) return far.negated ? null : 'none'
+  return { set, negated: far.negated }
+}
+
+/** What the lines of a rule ask of the service; entries of one protocol that look at destination ports alone share a line. */
+function lineEntries({ entries }: MatchRule): readonly (ServiceEntry | null)[] {
+  if (entries === null) return [null]
+  const merged = new Map<number | ServiceEntry, ServiceEntry>()
+  for (const entry of entries) {
+    if (!('sourcePorts' in entry) || entry.sourcePorts.length > 0) {
+      merged.set(entry, entry)
+      continue
+    }
+    const number = protocolNumber(entry)
+    const known = merged.get(number)
+    const ranges =
+      known !== undefined && 'destinationPorts' in known
+        ? [known.destinationPorts, entry.destinationPorts]
+        : [entry.destinationPorts]
+    const destinationPorts = ranges.some(({ length }) => length === 0) ? [] : ranges.flat()
+    merged.set(number, { ...entry, destinationPorts })
+  }
+  return [...merged.values()]
+}
+
+/** The addresses of one family that a term names; the same set for the same addresses by name, so that it is written once. */
 export function createPeerSets(): (term: EndpointTerm, family: AddressFamily) => AddressSet {
-  const byParts = new Map<AddressSet, { 4?: AddressSet; 6?: AddressSet }>()
-  const single = (set: AddressSet, family: AddressFamily): AddressSet => {
-    const known = byParts.get(set) ?? {}
-    byParts.set(set, known)
-    const made = known[family] ?? intersection(set, [FAMILY_RANGE[family]])
+  const numbers = new Map<AddressSet, number>()
+  const byParts = new Map<string, { 4?: AddressSet; 6?: AddressSet }>()
+  const parts = new Map<EndpointTerm, { 4?: AddressSet; 6?: AddressSet }>()
+  const partsOf = ({ addresses }: EndpointTerm) => {
+    const key = addresses
+      .map((set) => {
+        const number = numbers.get(set) ?? numbers.size
+        numbers.set(set, number)
+        return number
+      })
+      .join()
+    const known = byParts.get(key) ?? {}
+    byParts.set(key, known)
+    return known
+  }
+  return (term, family) => {
+    const known = parts.get(term) ?? partsOf(term)
+    parts.set(term, known)
+    const made = known[family] ?? intersection(union(...term.addresses), [FAMILY_RANGE[family]])
     known[family] = made
     return made
-  }
-  const terms = new Map<EndpointTerm, AddressSet>()
-  return (term, family) => {
-    const made = terms.get(term) ?? union(...term.addresses)
-    terms.set(term, made)
-    return single(made, family)
   }
 }

@@ -51,9 +51,12 @@ export function serviceBranches(
 
   function ofProtocol(protocol: number, asked: readonly ServiceEntry[]): Node {
     if (!WITH_KEY.has(protocol)) return decide(hidden(protocol))
+    const bySource = asked.flatMap((entry) =>
+      'sourcePorts' in entry && entry.sourcePorts.length > 0 ? [entry] : [],
+    )
     return split('key', protocol, asked.flatMap(keyRanges), (key) => {
-      const sources = asked.flatMap((entry) =>
-        'sourcePorts' in entry && covers(entry.destinationPorts, key) ? entry.sourcePorts : [],
+      const sources = bySource.flatMap((entry) =>
+        covers(entry.destinationPorts, key) ? entry.sourcePorts : [],
       )
       if (!WITH_PORTS.has(protocol)) return decide({ ...hidden(protocol), key })
       return split('source-port', protocol, sources, (sourcePort) => {

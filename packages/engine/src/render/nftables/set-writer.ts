@@ -17,8 +17,10 @@ export function createSetWriter(): SetWriter {
       const found = known.get(set)
       if (found !== undefined) return found
       const elements = set.map(formatRange).join(', ')
-      const text = `type ipv${family}_addr; flags interval; elements = { ${elements} }`
-      const name = names.get(text) ?? `peers${names.size}`
+      // Without intervals the kernel finds an address by its hash.
+      const flags = set.every(({ first, last }) => first === last) ? '' : ' flags interval;'
+      const text = `type ipv${family}_addr;${flags} elements = { ${elements} }`
+      const name = names.get(text) ?? `set${names.size}`
       names.set(text, name)
       known.set(set, name)
       return name
