@@ -101,6 +101,7 @@ export const createFlowReadModel = (ports: FlowReadModelPorts): FlowReadModel =>
   let timer: NodeJS.Timeout | undefined
   let subscription: Subscription | undefined
   let loading: Promise<void> | undefined
+  let keeping: Promise<void> = Promise.resolve()
 
   const keep = async (): Promise<void> => {
     // It would be read again the next time: slower, nothing else.
@@ -113,8 +114,8 @@ export const createFlowReadModel = (ports: FlowReadModelPorts): FlowReadModel =>
     if (first) seen = await keeper.load(memory)
     const kept = seen >= 0
     seen = (await followFlows(pool, memory, seen)).seen
-    // Rows wait while the file is written: it holds one moment.
-    if (first && !kept) await keep()
+    // What the file will hold is taken at once; nobody waits until it is written.
+    if (first && !kept) keeping = keep()
   })
   const followQuietly = () => {
     follow.run().catch((error: unknown) => log.error({ err: error }, 'could not follow the flows'))
@@ -181,6 +182,7 @@ export const createFlowReadModel = (ports: FlowReadModelPorts): FlowReadModel =>
       subscription?.close()
       policy.stop()
       await follow.idle()
+      await keeping
       if (seen >= 0) await keep()
     },
   }
