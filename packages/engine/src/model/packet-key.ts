@@ -62,6 +62,18 @@ export function parsedPacketKey(
   into: PacketKey = createPacketKey(),
 ): PacketKey {
   into.family = family
+  setEnds(into, source, destination)
+  into.protocol = protocolNumber(l4)
+  into.sourcePort = fragment || !('sourcePort' in l4) ? -1 : l4.sourcePort
+  into.destinationPort =
+    fragment || l4.protocol === 'ip' ? -1 : 'type' in l4 ? (l4.type << 8) | l4.code : l4.destinationPort
+  into.opens = opens
+  into.context = context
+  return into
+}
+
+/** Puts both addresses into the key; the family is not touched. */
+export function setEnds(into: PacketKey, source: Address, destination: Address): void {
   into.source0 = word(source, 96n)
   into.source1 = word(source, 64n)
   into.source2 = word(source, 32n)
@@ -70,13 +82,6 @@ export function parsedPacketKey(
   into.destination1 = word(destination, 64n)
   into.destination2 = word(destination, 32n)
   into.destination3 = word(destination, 0n)
-  into.protocol = protocolNumber(l4)
-  into.sourcePort = fragment || !('sourcePort' in l4) ? -1 : l4.sourcePort
-  into.destinationPort =
-    fragment || l4.protocol === 'ip' ? -1 : 'type' in l4 ? (l4.type << 8) | l4.code : l4.destinationPort
-  into.opens = opens
-  into.context = context
-  return into
 }
 
 /** A 32-bit word of an address, `shift` bits up, as a signed number. */

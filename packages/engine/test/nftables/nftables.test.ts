@@ -1,48 +1,14 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { spanWorld } from '../../src/compile/span-world.ts'
-import {
-  buildSnapshot,
-  combine,
-  type FlowgateDocument,
-  protocolNumber,
-  renderNftables,
-  type Snapshot,
-  type Span,
-  spanFor,
-} from '../../src/index.ts'
-import { evaluatePoint } from '../../src/match/reference.ts'
-import { mustParsePacket, type ParsedPacket } from '../../src/model/parsed-packet.ts'
+import { buildSnapshot, type FlowgateDocument, renderNftables } from '../../src/index.ts'
 import { addresses, document, inventory, policy, rule, vnic, workload } from '../support/documents.ts'
 import { TINY_PACKETS, tinyDocument } from '../support/tiny-world.ts'
-import { parseRuleset, runRuleset, type Tracked, type WirePacket } from './interpreter.ts'
+import { compareRuleset, sentOn, spanOf } from './compare.ts'
+import { parseRuleset } from './interpreter.ts'
 
-const GENERATION = 5
 const RUNS = Number(process.env.FLOWGATE_FUZZ_RUNS ?? 40)
 const SEED = Number(process.env.FLOWGATE_FUZZ_SEED ?? 20_260_101)
-
-const spanOf = (snapshot: Snapshot, host: string): Span =>
-  JSON.parse(JSON.stringify(spanFor(snapshot, host, { revision: 1, inventoryVersion: 1 })))
-
-const wire = ({ source, destination, family, l4, opens }: ParsedPacket): WirePacket => {
-  const [first, second] =
-    'sourcePort' in l4
-      ? [l4.sourcePort, l4.destinationPort]
-      : 'type' in l4
-        ? [(l4.type << 8) | l4.code, 0]
-        : [1000, 80]
-  return { family, source, destination, protocol: protocolNumber(l4), first, second, syn: opens }
-}
-
-const reversed = (packet: WirePacket): WirePacket => ({
-  ...packet,
-  source: packet.destination,
-  destination: packet.source,
-  first: packet.second,
-  second: packet.first,
-  syn: false,
-})
 
 /** The kernel sees no fragments, knows no context, and sees the ports of every TCP segment. */
 const PACKETS = TINY_PACKETS.filter(
@@ -50,12 +16,7 @@ const PACKETS = TINY_PACKETS.filter(
     Object.keys(context ?? {}).length === 0 &&
     fragment !== true &&
     !(l4.protocol === 'ip' && l4.number === 6),
-).map((packet) => {
-  const parsed = mustParsePacket(packet)
-  return { packet, parsed, sent: wire(parsed) }
-})
-
-const PASSED_BY = new Set(['not-protected', 'excluded', 'idle'])
+).map(sentOn)
 
 test(`the text decides and counts as the reference does, ${RUNS} documents x ${PACKETS.length} packets`, {
   timeout: 600_000,
@@ -69,62 +30,11 @@ test(`the text decides and counts as the reference does, ${RUNS} documents x ${P
         ['h2', 0],
         ['h2', 4],
       ] as const)
-        compareHost(spanOf(snapshot, host), now, classesPerRule)
+        compareRuleset(spanOf(snapshot, host), { now, classesPerRule }, PACKETS)
     }),
     { numRuns: RUNS, seed: SEED },
   )
 })
-
-function compareHost(span: Span, now: number, classesPerRule: number): void {
-  const world = spanWorld(span)
-  const { text, counters } = renderNftables(span, { generation: GENERATION, now, classesPerRule })
-  const chains = parseRuleset(text)
-  const ruleOf = new Map(
-    counters.map(({ name, rule: id, direction }) => [name, `${direction} ${id ?? 'default'}`]),
-  )
-  for (const { packet, parsed, sent } of PACKETS) {
-    const ends = [
-      evaluatePoint(world, parsed, 'source', now),
-      evaluatePoint(world, parsed, 'destination', now),
-    ] as const
-    const { action } = combine(...ends)
-    const looked = ends
-      .slice(0, ends[0].action === 'allow' ? 2 : 1)
-      .filter(({ why }) => !PASSED_BY.has(why))
-      .map(({ direction, rule: id }) => `${direction} ${id ?? 'default'}`)
-    const expected = { action, looked }
-    // New to connection tracking; unknown to it; and let in by an older ruleset, at both ends.
-    const untracked = runRuleset(chains, sent, null)
-    const fresh: Tracked = { mark: 0, direction: 'original', original: sent }
-    const tracked = runRuleset(chains, sent, fresh)
-    for (const { verdict, counted } of [tracked, untracked]) {
-      const got = {
-        action: verdict === 'accept' ? 'allow' : verdict,
-        looked: counted.map((name) => ruleOf.get(name)),
-      }
-      if (JSON.stringify(got) !== JSON.stringify(expected))
-        expect(got, `${span.host} ${JSON.stringify(packet)}`).toEqual(expected)
-    }
-    if (action !== 'allow' || !parsed.opens) continue
-    // What both ends have let in is not looked at again, in either direction.
-    const bits = fresh.mark & 3
-    for (const direction of ['original', 'reply'] as const) {
-      const answer = direction === 'reply' ? reversed(sent) : sent
-      const again = runRuleset(chains, answer, { mark: fresh.mark, direction, original: sent })
-      if (bits === 3) expect(again).toEqual({ verdict: 'accept', counted: [] })
-    }
-  }
-  for (const { parsed, sent } of PACKETS) {
-    if (!parsed.opens) continue
-    // An older ruleset let it in at both ends: decided anew by its first packet, whichever way this one goes.
-    const first = runRuleset(chains, sent, { mark: 0, direction: 'original', original: sent })
-    for (const direction of ['original', 'reply'] as const) {
-      const old: Tracked = { mark: 4 * (GENERATION - 1) + 3, direction, original: sent }
-      const now = runRuleset(chains, direction === 'reply' ? reversed(sent) : sent, old)
-      if (JSON.stringify(now) !== JSON.stringify(first)) expect(now).toEqual(first)
-    }
-  }
-}
 
 const corpus = new URL('../corpus/', import.meta.url)
 const golden = new URL('./golden/', import.meta.url)

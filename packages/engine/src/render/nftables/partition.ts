@@ -13,7 +13,7 @@ export interface Part {
   readonly rules: readonly NearRule[]
 }
 
-/** Counts what is looked at: time is in proportion to it. */
+/** Counts rules held against ends and peers: time is in proportion to it. */
 export interface Work {
   comparisons: number
 }

@@ -5,7 +5,7 @@ import { createFastClassifier } from '../../match/fast/fast-classifier.ts'
 import { type Address, FAMILY_RANGE, familyOf } from '../../model/address.ts'
 import type { AddressSet } from '../../model/address-set.ts'
 import { formatRange } from '../../model/address-spec.ts'
-import { createPacketKey, word } from '../../model/packet-key.ts'
+import { createPacketKey, setEnds } from '../../model/packet-key.ts'
 import type { Budget } from './budget.ts'
 import type { Diagram, Node } from './diagram.ts'
 import type { LocalEnd } from './places.ts'
@@ -93,14 +93,7 @@ export function createPeerBranches(
     budget.spend({ lookups: 1 })
     const [source, destination] = way === 'out' ? [local, peer] : [peer, local]
     key.family = familyOf(local)
-    key.source0 = word(source, 96n)
-    key.source1 = word(source, 64n)
-    key.source2 = word(source, 32n)
-    key.source3 = word(source, 0n)
-    key.destination0 = word(destination, 96n)
-    key.destination1 = word(destination, 64n)
-    key.destination2 = word(destination, 32n)
-    key.destination3 = word(destination, 0n)
+    setEnds(key, source, destination)
     key.protocol = witness.protocol
     key.sourcePort = witness.sourcePort
     key.destinationPort = witness.key

@@ -5,6 +5,7 @@ import { type Chain, createChainWriter } from './chains.ts'
 import { type End, endBranches } from './end-branches.ts'
 import type { Sight } from './fields.ts'
 import { nextChange } from './next-change.ts'
+import type { Work } from './partition.ts'
 import type { Way } from './relevant.ts'
 import { stateChains } from './state-chains.ts'
 
@@ -35,13 +36,8 @@ export interface NftablesOptions {
    * addresses, as far as that takes. Default 4; 0 = one list for all.
    */
   readonly linesPerRule?: number
-  /** Counts work, by which tests tell how time grows. */
-  readonly work?: NftablesWork
-}
-
-export interface NftablesWork {
-  /** Rules held against ends and peers. */
-  comparisons: number
+  /** Counts what is looked at, by which tests tell how time grows. */
+  readonly work?: Work
 }
 
 /** What a named counter of the ruleset counts: first packets decided at one end by one rule. */
