@@ -11,7 +11,10 @@ export interface Growing {
 
 export const createGrowing = (capacity: number): Growing => ({ words: new Int32Array(capacity), used: 0 })
 
-/** Makes room for `length` more words and returns where they begin; the caller fills them. */
+/**
+ * Makes room for `length` more words and returns where they begin; the caller fills them. `words` may be another array
+ * afterwards: `into.words[grow(into, 1)] = x` writes to the old one, since it is evaluated from the left.
+ */
 export function grow(into: Growing, length: number): number {
   const at = into.used
   if (at + length > into.words.length) {
@@ -20,6 +23,13 @@ export function grow(into: Growing, length: number): number {
     into.words = larger
   }
   into.used = at + length
+  return at
+}
+
+/** Adds `length` words that all say `value` and returns where they begin. */
+export function growWith(into: Growing, length: number, value: number): number {
+  const at = grow(into, length)
+  into.words.fill(value, at, at + length)
   return at
 }
 

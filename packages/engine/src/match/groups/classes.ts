@@ -1,5 +1,5 @@
 import type { EnforcementPoint } from '../../compile/match-rule.ts'
-import { createGrowing, type Growing, grow } from '../growing.ts'
+import { createGrowing, type Growing, grow, growWith } from '../growing.ts'
 import type { PairDecisions } from './pair-decisions.ts'
 import type { RowStore } from './rows.ts'
 import { createCuts, type SideRows } from './side-rows.ts'
@@ -95,7 +95,7 @@ export function createClasses(
   const add = (): number => {
     const number = grow(records, RECORD.size) / RECORD.size
     records.words.set(wanted, number * RECORD.size)
-    ends.words.fill(-1, grow(ends, END.size), ends.used)
+    growWith(ends, END.size, -1)
     return pairs === null || writeEnds(number, pairs) ? number : -1
   }
 
@@ -104,8 +104,12 @@ export function createClasses(
     ends,
     count: () => records.used / RECORD.size,
     usePairs: (given) => {
-      for (let number = 0; number < records.used / RECORD.size; number += 1)
-        if (!writeEnds(number, given)) return false
+      for (let number = 0; number < records.used / RECORD.size; number += 1) {
+        if (writeEnds(number, given)) continue
+        // Whoever reads a number would look it up in tables that there are not.
+        ends.words.fill(-1, 0, ends.used)
+        return false
+      }
       pairs = given
       return true
     },

@@ -1,4 +1,4 @@
-import { createGrowing, type Growing, grow } from '../growing.ts'
+import { createGrowing, type Growing, grow, growWith } from '../growing.ts'
 
 /**
  * Sets of *slots* under small numbers, each once. A slot is the place of an address set among those that the rules name: a
@@ -22,7 +22,7 @@ export function createMemberships(): Memberships {
   const slots = createGrowing(4_096)
   const byHash = new Map<number, number | number[]>()
   const families: (4 | 6)[] = []
-  starts.words[grow(starts, 1)] = 0
+  growWith(starts, 1, 0)
 
   const startOf = (membership: number): number => starts.words[membership] as number
   const equals = (membership: number, wanted: Int32Array, length: number, family: 4 | 6): boolean => {
@@ -34,7 +34,7 @@ export function createMemberships(): Memberships {
   const add = (wanted: Int32Array, length: number, family: 4 | 6): number => {
     const at = grow(slots, length)
     for (let i = 0; i < length; i += 1) slots.words[at + i] = wanted[i] as number
-    starts.words[grow(starts, 1)] = at + length
+    growWith(starts, 1, at + length)
     families.push(family)
     return families.length - 1
   }
