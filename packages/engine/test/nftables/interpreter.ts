@@ -114,10 +114,10 @@ export function runRuleset(
       },
     ],
     [
-      /^((?:ct original )?(?:ip6? [sd]addr|proto-\w+)|th \w+) (!= )?\{ ([^}]*) \}/,
-      ([selector = '', not, elements = '']) => {
+      /^((?:ct original )?(?:ip6? [sd]addr|proto-\w+)|th \w+) (!= )?(?:\{ ([^}]*) \}|(\d+(?:-\d+)?))/,
+      ([selector = '', not, elements, only = '']) => {
         const value = readField(selector, packet, tracked)
-        const listed = elements.split(', ').some((each) => isIn(each, value))
+        const listed = (elements ?? only).split(', ').some((each) => isIn(each, value))
         return goIf(value !== null && listed === (not === undefined))
       },
     ],

@@ -55,12 +55,12 @@ export function createChainWriter(logGroup: number): ChainWriter {
 
   const listLines = ({ family, lines, otherwise }: List, sight: Sight, way: Way): readonly string[] => {
     const isIn = (name: string, { set, negated }: Addresses): string =>
-      `${name} ${negated ? '!= ' : ''}@${sets.nameOf(set, family)}`
+      `${name} ${negated ? '!= ' : ''}@${sets.addressSet(set, family)}`
     return [
       ...lines.map(({ near, peers, entry, to }) =>
         [
           // What tells most apart for least comes first.
-          ...(entry === null ? [] : [entryText(entry, sight, way)]),
+          ...(entry === null ? [] : [entryText(entry, sight, way, sets.portSet)]),
           ...near.map((each) => isIn(nearSelector(family, sight, way), each)),
           ...(peers === null ? [] : [isIn(selector('peer', family, sight, way), peers)]),
           verdict(to, sight, way),

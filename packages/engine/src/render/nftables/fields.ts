@@ -37,11 +37,23 @@ function addressSelector(side: 'saddr' | 'daddr', family: number, sight: Sight):
 const portOf = (field: 'key' | 'source-port'): string =>
   `ct original ${field === 'key' ? 'proto-dst' : 'proto-src'}`
 
-/** The matches of a service entry. */
-export function entryText(entry: ServiceEntry, sight: Sight, way: Way): string {
+/**
+ * The matches of a service entry.
+ *
+ * @param portSet the name of the set with these elements, of which there are at least two
+ */
+export function entryText(
+  entry: ServiceEntry,
+  sight: Sight,
+  way: Way,
+  portSet: (elements: readonly string[]) => string,
+): string {
   const number = protocolNumber(entry)
-  const isIn = (field: 'key' | 'source-port', ranges: readonly PortRange[]): readonly string[] =>
-    ranges.length === 0 ? [] : [`${nameOf(field)} { ${rangesText(ranges)} }`]
+  const isIn = (field: 'key' | 'source-port', ranges: readonly PortRange[]): readonly string[] => {
+    if (ranges.length === 0) return []
+    const elements = portElements(ranges)
+    return [`${nameOf(field)} ${elements.length > 1 ? `@${portSet(elements)}` : elements.join()}`]
+  }
   const nameOf = (field: 'key' | 'source-port'): string =>
     sight === 'original' ? portOf(field) : selector(field, number, sight, way)
   return [`meta l4proto ${number}`, ...parts()].join(' ')
@@ -59,12 +71,12 @@ export function entryText(entry: ServiceEntry, sight: Sight, way: Way): string {
 }
 
 /** nft refuses elements that overlap. */
-function rangesText(ranges: readonly PortRange[]): string {
+function portElements(ranges: readonly PortRange[]): readonly string[] {
   const merged: [number, number][] = []
   for (const [first, last] of [...ranges].sort((a, b) => a[0] - b[0])) {
     const previous = merged.at(-1)
     if (previous !== undefined && first <= previous[1] + 1) previous[1] = Math.max(previous[1], last)
     else merged.push([first, last])
   }
-  return merged.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(', ')
+  return merged.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`))
 }
