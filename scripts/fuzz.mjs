@@ -1,6 +1,7 @@
 /**
  * `pnpm fuzz [--packets N] [--seed N]`: the engine's differential tests over many more random documents than `npm test` takes,
- * 100,000,000 packets unless told. The seed is printed: the same one makes the same documents.
+ * 100,000,000 packets unless told, and a large document for every two hundred tiny ones. The seed is printed: the same one makes
+ * the same documents.
  */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
@@ -31,11 +32,18 @@ const { status } = spawnSync(
     '--project=engine',
     '--testTimeout=86400000',
     'packages/engine/test/differential.test.ts',
+    'packages/engine/test/large-differential.test.ts',
   ],
   {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, FLOWGATE_FUZZ_RUNS: String(runs), FLOWGATE_FUZZ_SEED: values.seed },
+    env: {
+      ...process.env,
+      FLOWGATE_FUZZ_RUNS: String(runs),
+      FLOWGATE_FUZZ_SEED: values.seed,
+      FLOWGATE_FUZZ_LARGE_WORLDS: String(Math.ceil(runs / 200)),
+      FLOWGATE_FUZZ_LARGE_MOST: '14',
+    },
   },
 )
 process.exit(status ?? 1)

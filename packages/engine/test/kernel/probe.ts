@@ -1,6 +1,6 @@
 import { familyOf, type L4, type Packet, parseAddress } from '../../src/index.ts'
+import type { Random } from '../support/random.ts'
 import { CLOSED_PORT, OPEN_PORTS, PLACES } from './estate.ts'
-import type { Random } from './random.ts'
 import { SOURCE_PORTS } from './random-document.ts'
 
 /** One connection that is tried. */

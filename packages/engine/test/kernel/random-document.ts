@@ -10,8 +10,8 @@ import {
   type ServiceEntry,
 } from '../../src/index.ts'
 import { document, group, policy, rule, service } from '../support/documents.ts'
+import type { Random } from '../support/random.ts'
 import { labInventory } from './estate.ts'
-import type { Random } from './random.ts'
 
 /** Ports from which probes come: below and above the middle, so that rules can tell them apart. */
 export const SOURCE_PORTS = { first: 20_000, middle: 40_000, last: 59_999 } as const
