@@ -2,41 +2,69 @@ import type { Address } from '../model/address.ts'
 import type { EnforcementPoint } from './match-rule.ts'
 
 /**
- * Which point bears an address, as numbers: those of `base`, but for the few addresses in `changed` (-1: none bears it). Copied
- * at every change, so `base` is made anew when they become many.
+ * Which points bear an address, as numbers, ascending: those of `base`, but for the few addresses in `changed`. Copied at every
+ * change, so `base` is made anew when they become many.
  */
 export interface Bearers {
-  readonly base: ReadonlyMap<Address, number>
-  readonly changed: ReadonlyMap<Address, number>
+  readonly base: ReadonlyMap<Address, number | readonly number[]>
+  readonly changed: ReadonlyMap<Address, readonly number[]>
 }
 
-const MOST_CHANGED = 256
+/** A point that bore other addresses before. */
+export interface MovedPoint {
+  readonly number: number
+  readonly before: readonly Address[]
+  readonly after: readonly Address[]
+}
+
+const MOST_CHANGED = 512
 
 export function bearersOf(points: readonly EnforcementPoint[]): Bearers {
-  const base = new Map<Address, number>()
-  for (const { number, vnic } of points)
-    for (const address of vnic.addresses) if (!base.has(address)) base.set(address, number)
+  const base = new Map<Address, number | number[]>()
+  for (const { number, vnic } of points) {
+    for (const address of new Set(vnic.addresses)) {
+      const known = base.get(address)
+      if (known === undefined) base.set(address, number)
+      else if (typeof known === 'number') base.set(address, [known, number])
+      else known.push(number)
+    }
+  }
   return { base, changed: new Map() }
 }
 
-export const bearerAt = ({ base, changed }: Bearers, address: Address): number =>
-  changed.get(address) ?? base.get(address) ?? -1
+/** The point that answers for the address: the first that bears it; -1 where none does. */
+export function bearerAt({ base, changed }: Bearers, address: Address): number {
+  const known = changed.get(address) ?? base.get(address) ?? -1
+  return typeof known === 'number' ? known : (known[0] ?? -1)
+}
 
-/** The bearers when some addresses have moved between points; `points` are those after it. */
+function bearersAt({ base, changed }: Bearers, address: Address): readonly number[] {
+  const known = changed.get(address) ?? base.get(address) ?? []
+  return typeof known === 'number' ? [known] : known
+}
+
+/** The bearers when some points bear other addresses; `points` are those after it. */
 export function withMoved(
   bearers: Bearers,
   points: readonly EnforcementPoint[],
-  moved: ReadonlySet<Address>,
+  moved: readonly MovedPoint[],
 ): Bearers {
-  if (moved.size === 0) return bearers
-  if (bearers.changed.size + moved.size > MOST_CHANGED) return bearersOf(points)
+  const addresses = moved.flatMap(({ before, after }) => [...before, ...after])
+  if (addresses.length === 0) return bearers
+  if (bearers.changed.size + addresses.length > MOST_CHANGED) return bearersOf(points)
   const changed = new Map(bearers.changed)
-  for (const address of moved) changed.set(address, -1)
-  // From the last point on: the first that bears an address is the one that stays.
-  for (let number = points.length - 1; number >= 0; number -= 1) {
-    const { addresses } = (points[number] as EnforcementPoint).vnic
-    for (let i = 0; i < addresses.length; i += 1)
-      if (moved.has(addresses[i] as Address)) changed.set(addresses[i] as Address, number)
+  const now: Bearers = { base: bearers.base, changed }
+  for (const { number, before, after } of moved) {
+    for (const address of before)
+      changed.set(
+        address,
+        bearersAt(now, address).filter((each) => each !== number),
+      )
+    for (const address of new Set(after))
+      changed.set(
+        address,
+        [...bearersAt(now, address), number].sort((a, b) => a - b),
+      )
   }
-  return { base: bearers.base, changed }
+  return now
 }

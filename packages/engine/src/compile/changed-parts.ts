@@ -1,23 +1,28 @@
-import type { Address } from '../model/address.ts'
 import type { Workload } from '../model/document.ts'
 import { flattenService } from '../model/service.ts'
 import type { Resolution } from '../resolve/resolution.ts'
 import type { ResolutionChange, ResolvedChange } from '../resolve/update.ts'
+import type { MovedPoint } from './bearers.ts'
 import type { EndpointTerm, EnforcementPoint, MatchRule } from './match-rule.ts'
 import type { Snapshot } from './snapshot.ts'
 import { appliedToOf, type SnapshotIndex } from './snapshot-index.ts'
 
-/** The points with those of one workload made anew, and the addresses that its points bore or bear now where these differ. */
+/** The points with those of one workload made anew; their numbers; and those of them that bear other addresses. */
 export function changedPoints(
   { points }: Snapshot,
   workload: Workload,
   { table }: Resolution,
   { firstPoint, services }: SnapshotIndex,
-): { readonly points: readonly EnforcementPoint[]; readonly moved: ReadonlySet<Address> } {
-  const moved = new Set<Address>()
+): {
+  readonly points: readonly EnforcementPoint[]
+  readonly changed: readonly number[]
+  readonly moved: readonly MovedPoint[]
+} {
+  const changed: number[] = []
+  const moved: MovedPoint[] = []
   const first = firstPoint.get(workload.id)
   const slot = table.slots[table.byId.get(workload.id) ?? -1]
-  if (first === undefined || slot === null || slot === undefined) return { points, moved }
+  if (first === undefined || slot === null || slot === undefined) return { points, changed, moved }
   const selected =
     workload.mode === 'selective'
       ? workload.selectiveServices.flatMap((id) => flattenService(id, services))
@@ -25,27 +30,30 @@ export function changedPoints(
   const next = points.slice()
   for (const [i, vnic] of slot.vnics.entries()) {
     const number = first + i
-    const old = points[number]?.vnic.addresses ?? []
-    if (old.join() !== vnic.addresses.join())
-      for (const address of [...old, ...vnic.addresses]) moved.add(address)
+    const before = points[number]?.vnic.addresses ?? []
+    const after = vnic.addresses
+    changed.push(number)
+    if (before.join() !== after.join()) moved.push({ number, before, after })
     next[number] = { number, workload: slot.workload, vnic, selected }
   }
-  return { points: next, moved }
+  return { points: next, changed, moved }
 }
 
-/** The rules with what names a touched group made anew; all others are the same objects. */
+/** The rules with what names a touched group made anew, and the numbers of those; all others are the same objects. */
 export function changedRules(
   { rules }: Snapshot,
   points: readonly EnforcementPoint[],
   { resolution, touched }: ResolvedChange,
   change: ResolutionChange,
   index: SnapshotIndex,
-): readonly MatchRule[] {
+): { readonly rules: readonly MatchRule[]; readonly changed: readonly number[] } {
   const next = rules.slice()
+  const changed = new Set<number>()
   for (const id of touched) {
     for (const number of index.bySide.get(id) ?? []) {
       const [rule, written] = [next[number], index.written[number]?.rule]
       if (rule === undefined || written === undefined) continue
+      changed.add(number)
       next[number] = {
         ...rule,
         sources: changedTerm(rule.sources, written.sources.groups, touched, resolution),
@@ -62,10 +70,11 @@ export function changedRules(
       const made =
         scopes.get(scope) ?? changedScope(scope, points, appliedToOf(written), resolution, change, index)
       scopes.set(scope, made)
+      changed.add(number)
       next[number] = { ...rule, appliedTo: made }
     }
   }
-  return next
+  return { rules: next, changed: [...changed] }
 }
 
 /** INVARIANT: a term lists the sets of its groups first, in the order in which they are written. */

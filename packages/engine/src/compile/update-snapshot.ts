@@ -1,7 +1,6 @@
 import { checkGroup } from '../check/check-groups.ts'
 import { checkWorkload } from '../check/check-inventory.ts'
 import type { Report } from '../check/issue.ts'
-import type { Address } from '../model/address.ts'
 import type { FlowgateDocument } from '../model/document.ts'
 import { findGroupCycle } from '../resolve/cycle.ts'
 import { type ResolutionChange, resolveChange } from '../resolve/update.ts'
@@ -9,6 +8,7 @@ import { type Bearers, bearerAt, bearersOf, withMoved } from './bearers.ts'
 import { changedPoints, changedRules } from './changed-parts.ts'
 import { buildSnapshot, type Snapshot } from './snapshot.ts'
 import { keepIndex, type SnapshotIndex, snapshotIndex } from './snapshot-index.ts'
+import { noteChanges } from './world-changes.ts'
 
 /** A change of who is where. */
 export type MembershipChange = Exclude<ResolutionChange, { kind: 'segment' }>
@@ -31,20 +31,22 @@ export function updateSnapshot(snapshot: Snapshot, change: MembershipChange): Sn
   if (!staysInPlace(snapshot, change, index) || !isValid(document, change, index))
     return buildSnapshot(document)
   const { resolution, touched } = resolveChange(snapshot.resolution, change)
-  const { points, moved } =
+  const { points, moved, changed } =
     change.kind === 'workload' && change.workload !== null
       ? changedPoints(snapshot, change.workload, resolution, index)
-      : { points: snapshot.points, moved: new Set<Address>() }
+      : { points: snapshot.points, moved: [], changed: [] }
   const bearers = withMoved(known.get(snapshot) ?? bearersOf(snapshot.points), points, moved)
+  const rules = changedRules(snapshot, points, { resolution, touched }, change, index)
   const next: Snapshot = {
     ...snapshot,
     document,
     resolution,
     points,
     pointAt: (address) => points[bearerAt(bearers, address)],
-    rules: changedRules(snapshot, points, { resolution, touched }, change, index),
+    rules: rules.rules,
   }
   known.set(next, bearers)
+  noteChanges(snapshot, next, { rules: rules.changed, points: changed })
   return keepIndex(next, index)
 }
 

@@ -53,10 +53,6 @@ export const holdsVnic = (
   (vnic.vnic.segment !== null && segments.has(vnic.vnic.segment)) ||
   (addresses.length > 0 && vnic.addresses.some((address) => contains(addresses, address)))
 
-/** Does the group itself touch the workload in any way, given the bit that was computed for its slot? */
-export const touches = (direct: DirectMembers, slot: number, entry: Slot): boolean =>
-  hasBit(direct.workloads, slot) || entry.vnics.some((vnic) => holdsVnic(direct, vnic))
-
 /** The same members with the bit of one slot set anew; the same object where nothing changes. */
 export function withSlotBit(direct: DirectMembers, slot: number, entry: Slot | null): DirectMembers {
   const holds = entry !== null && holdsWorkload(direct, entry)

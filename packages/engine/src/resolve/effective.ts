@@ -1,6 +1,7 @@
 import { type AddressSet, addressSet } from '../model/address-set.ts'
 import { type Bitset, emptyBitset, orInto } from './bitset.ts'
 import type { DirectMembers } from './direct.ts'
+import type { GroupMap } from './group-table.ts'
 
 /** A group with its nested groups folded in. */
 export interface Effective {
@@ -16,7 +17,7 @@ export interface Part {
   readonly through: readonly string[]
 }
 
-type DirectGroups = ReadonlyMap<string, DirectMembers>
+type DirectOf = (groupId: string) => DirectMembers | undefined
 
 /**
  * Folds groups, innermost first, so that each is put together from the groups right below it however deep these go, and adds
@@ -26,19 +27,19 @@ type DirectGroups = ReadonlyMap<string, DirectMembers>
  */
 export function foldGroup(
   groupId: string,
-  direct: DirectGroups,
-  known: Map<string, Effective>,
+  directOf: DirectOf,
+  known: GroupMap<Effective>,
   size: number,
 ): Effective {
-  for (const id of innermostFirst(groupId, direct, known) ?? []) {
-    const own = direct.get(id)
+  for (const id of innermostFirst(groupId, directOf, known) ?? []) {
+    const own = directOf(id)
     if (own === undefined) continue
     known.set(id, merged([own, ...own.group.members.groups.flatMap((each) => known.get(each) ?? [])], size))
   }
   const folded = known.get(groupId)
   if (folded !== undefined) return folded
   const made = merged(
-    partsOf(groupId, direct).map((part) => part.direct),
+    partsOf(groupId, directOf).map((part) => part.direct),
     size,
   )
   known.set(groupId, made)
@@ -46,11 +47,11 @@ export function foldGroup(
 }
 
 /** Breadth first, so that each nested group is reached by a shortest path. Paths are made when read: a chain has long ones. */
-export function partsOf(groupId: string, direct: DirectGroups): readonly Part[] {
+export function partsOf(groupId: string, directOf: DirectOf): readonly Part[] {
   const parents = new Map<string, string | null>([[groupId, null]])
   const parts: Part[] = []
   for (const [id] of parents) {
-    const own = direct.get(id)
+    const own = directOf(id)
     if (own === undefined) continue
     let path: readonly string[] | undefined
     parts.push({
@@ -79,14 +80,14 @@ function pathTo(id: string, parents: ReadonlyMap<string, string | null>): readon
 /** The group and what it reaches and is not known yet, each after all that it nests; null where there is a cycle. */
 function innermostFirst(
   groupId: string,
-  direct: DirectGroups,
-  known: ReadonlyMap<string, Effective>,
+  directOf: DirectOf,
+  known: GroupMap<Effective>,
 ): readonly string[] | null {
   const order: string[] = []
   const seen = new Map<string, 'open' | 'closed'>([[groupId, 'open']])
   const pending = [{ id: groupId, next: 0 }]
   for (let top = pending.at(-1); top !== undefined; top = pending.at(-1)) {
-    const nested = direct.get(top.id)?.group.members.groups[top.next]
+    const nested = directOf(top.id)?.group.members.groups[top.next]
     top.next += 1
     if (nested === undefined) {
       seen.set(top.id, 'closed')

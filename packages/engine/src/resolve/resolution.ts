@@ -3,8 +3,10 @@ import { type AddressSet, addressSet } from '../model/address-set.ts'
 import type { Inventory, SecurityGroup } from '../model/document.ts'
 import { bitsOf, hasBit } from './bitset.ts'
 import { createCriteriaIndex } from './criteria-index.ts'
-import { type DirectMembers, directMembers, holdsVnic } from './direct.ts'
+import { directMembers, holdsVnic } from './direct.ts'
 import { type Effective, foldGroup, type Part, partsOf } from './effective.ts'
+import { type GroupShape, groupShape } from './group-shape.ts'
+import { createGroupTable, directOf, GroupMap, type GroupTable } from './group-table.ts'
 import { directReasons, type Reason } from './reasons.ts'
 import { createSlotTable, type Slot, type SlotTable, type SlotVnic } from './slots.ts'
 
@@ -24,25 +26,32 @@ export interface EffectiveMember {
  */
 export class Resolution {
   readonly table: SlotTable
-  readonly direct: ReadonlyMap<string, DirectMembers>
-  readonly #effective: Map<string, Effective>
-  readonly #addresses: Map<string, AddressSet>
+  readonly groups: GroupTable
+  readonly #effective: GroupMap<Effective>
+  readonly #addresses: GroupMap<AddressSet>
+  #shape: GroupShape | null
   #segments: ReadonlyMap<string, readonly SlotVnic[]> | null = null
 
   /** Use `resolveGroups` or `updateResolution`. */
   constructor(
     table: SlotTable,
-    direct: ReadonlyMap<string, DirectMembers>,
-    keep?: { from: Resolution; except: ReadonlySet<string> },
+    groups: GroupTable,
+    keep?: { from: Resolution; except: ReadonlySet<string>; shape: GroupShape | null },
   ) {
     this.table = table
-    this.direct = direct
-    this.#effective = keep === undefined ? new Map() : without(keep.from.#effective, keep.except)
-    this.#addresses = keep === undefined ? new Map() : without(keep.from.#addresses, keep.except)
+    this.groups = groups
+    this.#effective = keep?.from.#effective.without(keep.except, groups) ?? new GroupMap(groups)
+    this.#addresses = keep?.from.#addresses.without(keep.except, groups) ?? new GroupMap(groups)
+    this.#shape = keep?.shape ?? null
   }
 
   get groupIds(): Iterable<string> {
-    return this.direct.keys()
+    return this.groups.numberOf.keys()
+  }
+
+  get shape(): GroupShape {
+    this.#shape ??= groupShape(this.groups)
+    return this.#shape
   }
 
   /** Effective members, sorted by workload id, each with every reason. */
@@ -79,7 +88,7 @@ export class Resolution {
 
   /** The group and every group nested in it, each with a shortest path to it; empty for an unknown group. */
   parts(groupId: string): readonly Part[] {
-    return partsOf(groupId, this.direct)
+    return partsOf(groupId, (id) => directOf(this.groups, id))
   }
 
   /** Every address of the group: those its member vNICs bear and those written in it. */
@@ -115,7 +124,7 @@ export class Resolution {
     const number = this.table.byId.get(workloadId)
     const slot = number === undefined ? null : this.table.slots[number]
     if (number === undefined || slot === null || slot === undefined) return []
-    return [...this.direct.keys()].filter((id) => this.#holds(this.#effectiveOf(id), number, slot)).sort()
+    return [...this.groupIds].filter((id) => this.#holds(this.#effectiveOf(id), number, slot)).sort()
   }
 
   /** The vNICs on a segment. */
@@ -131,7 +140,7 @@ export class Resolution {
   #effectiveOf(groupId: string): Effective {
     return (
       this.#effective.get(groupId) ??
-      foldGroup(groupId, this.direct, this.#effective, this.table.slots.length)
+      foldGroup(groupId, (id) => directOf(this.groups, id), this.#effective, this.table.slots.length)
     )
   }
 }
@@ -149,12 +158,6 @@ function vnicsBySegment(table: SlotTable): ReadonlyMap<string, readonly SlotVnic
   return bySegment
 }
 
-function without<T>(from: ReadonlyMap<string, T>, except: ReadonlySet<string>): Map<string, T> {
-  const kept = new Map(from)
-  for (const id of except) kept.delete(id)
-  return kept
-}
-
 /** Resolves every group against the inventory. */
 export function resolveGroups({
   groups,
@@ -165,5 +168,5 @@ export function resolveGroups({
 }): Resolution {
   const table = createSlotTable(inventory.workloads)
   const index = createCriteriaIndex(table.slots.map((slot) => slot?.workload ?? null))
-  return new Resolution(table, new Map(groups.map((group) => [group.id, directMembers(group, table, index)])))
+  return new Resolution(table, createGroupTable(groups.map((group) => directMembers(group, table, index))))
 }

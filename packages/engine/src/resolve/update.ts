@@ -1,6 +1,9 @@
 import type { SecurityGroup, Workload } from '../model/document.ts'
+import { hasBit } from './bitset.ts'
 import { createCriteriaIndex } from './criteria-index.ts'
-import { type DirectMembers, directMembers, touches, withSlotBit } from './direct.ts'
+import { type DirectMembers, directMembers, holdsVnic, withSlotBit } from './direct.ts'
+import { type GroupShape, groupShape, hasSameShape, maybeTurned } from './group-shape.ts'
+import { directOf, withGroup } from './group-table.ts'
 import { Resolution } from './resolution.ts'
 import { type Slot, withWorkload } from './slots.ts'
 
@@ -39,55 +42,63 @@ export function resolveChange(resolution: Resolution, change: ResolutionChange):
 }
 
 function updateWorkload(resolution: Resolution, id: string, workload: Workload | null): ResolvedChange {
-  const before = resolution.table
+  const { table: before, groups, shape } = resolution
   const after = withWorkload(before, id, workload)
   if (after === before) return { resolution, touched: new Set() }
   const number = after.byId.get(id) ?? before.byId.get(id) ?? 0
   const oldSlot = before.byId.has(id) ? (before.slots[number] ?? null) : null
   const newSlot = after.slots[number] ?? null
-  const direct = new Map<string, DirectMembers>()
-  const own = new Set<string>()
-  for (const [groupId, members] of resolution.direct) {
-    const next = withSlotBit(members, number, newSlot)
-    direct.set(groupId, next)
-    if (isTouched(members, number, oldSlot) || isTouched(next, number, newSlot)) own.add(groupId)
+  const own = groups.own.slice()
+  const touched = new Set<string>()
+  const touch = (at: number): void => {
+    const direct = own[at]
+    if (direct !== undefined) touched.add(direct.group.id)
   }
-  const touched = withAncestors(own, direct)
-  return { resolution: new Resolution(after, direct, { from: resolution, except: touched }), touched }
+  for (let at = 0; at < own.length; at += 1)
+    if (hasBit((own[at] as DirectMembers).workloads, number)) touch(at)
+  for (const at of turnedBy(shape, own.length, oldSlot, newSlot)) {
+    const direct = own[at] as DirectMembers
+    own[at] = withSlotBit(direct, number, newSlot)
+    if (own[at] !== direct) touch(at)
+  }
+  for (const at of shape.byPlace) {
+    const direct = own[at] as DirectMembers
+    if ([oldSlot, newSlot].some((slot) => slot?.vnics.some((vnic) => holdsVnic(direct, vnic)))) touch(at)
+  }
+  const except = withAncestors(touched, shape)
+  const table = { numberOf: groups.numberOf, own }
+  return { resolution: new Resolution(after, table, { from: resolution, except, shape }), touched: except }
 }
 
-const isTouched = (own: DirectMembers, number: number, slot: Slot | null): boolean =>
-  slot !== null && touches(own, number, slot)
+/** Numbers of the groups that may hold one of the two as a whole and not the other. */
+function turnedBy(
+  shape: GroupShape,
+  groups: number,
+  before: Slot | null,
+  after: Slot | null,
+): Iterable<number> {
+  if (before === null || after === null) return Array.from({ length: groups }, (_, number) => number)
+  return maybeTurned(shape, before.workload, after.workload)
+}
 
 function updateGroup(resolution: Resolution, id: string, group: SecurityGroup | null): ResolvedChange {
-  const direct = new Map(resolution.direct)
-  if (group === null) {
-    direct.delete(id)
-  } else {
-    const workloads =
-      group.criteria === null ? [] : resolution.table.slots.map((slot) => slot?.workload ?? null)
-    direct.set(id, directMembers(group, resolution.table, createCriteriaIndex(workloads)))
-  }
-  const touched = withAncestors(new Set([id]), direct)
+  const { table, groups } = resolution
+  const old = directOf(groups, id)
+  const workloads =
+    group === null || group.criteria === null ? [] : table.slots.map((slot) => slot?.workload ?? null)
+  const direct = group === null ? null : directMembers(group, table, createCriteriaIndex(workloads))
+  const after = withGroup(groups, id, direct)
+  const isKept = old !== undefined && group !== null && hasSameShape(old.group, group)
+  const shape = isKept ? resolution.shape : groupShape(after)
+  const touched = withAncestors(new Set([id]), shape)
   return {
-    resolution: new Resolution(resolution.table, direct, { from: resolution, except: touched }),
+    resolution: new Resolution(table, after, { from: resolution, except: touched, shape }),
     touched,
   }
 }
 
 /** The groups themselves and every group that nests them, however deep. */
-function withAncestors(
-  ids: ReadonlySet<string>,
-  direct: ReadonlyMap<string, DirectMembers>,
-): ReadonlySet<string> {
-  const parents = new Map<string, string[]>()
-  for (const [id, { group }] of direct) {
-    for (const nested of group.members.groups) {
-      const known = parents.get(nested)
-      if (known === undefined) parents.set(nested, [id])
-      else known.push(id)
-    }
-  }
+function withAncestors(ids: ReadonlySet<string>, { parents }: GroupShape): ReadonlySet<string> {
   const all = new Set(ids)
   for (const id of all) for (const parent of parents.get(id) ?? []) all.add(parent)
   return all

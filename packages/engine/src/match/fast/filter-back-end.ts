@@ -6,7 +6,7 @@ import { compileFilters } from '../filters/compile.ts'
 import { addressClasses } from './address-classes.ts'
 import { buildIpv4Trie, lookupIpv4 } from './address-trie.ts'
 import { ACTION_CODE, whyCode } from './decision.ts'
-import { createModes } from './modes.ts'
+import { createModes, modesOf } from './modes.ts'
 import type { PacketDecider } from './packet-decider.ts'
 import { residualOf } from './residual.ts'
 import { type RuleFilters, ruleFilters } from './rule-filters.ts'
@@ -45,7 +45,7 @@ export function createFilterBackEnd(
     : compileDirection(world, 'in', most)
   if (inbound === null) return null
 
-  const modes = createModes(world)
+  const modes = createModes(world, modesOf(world.points))
   const pointOf = pointTable(world)
   /** Per rule: the action, or -1 where the group classifier decides. */
   const actions = Int8Array.from(rules, (rule) =>

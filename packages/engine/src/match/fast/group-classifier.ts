@@ -24,13 +24,22 @@ export interface GroupClassifier extends PacketDecider {
   readonly tables: GroupTables
 }
 
+/** By address classes: for rules of every kind. Allocates nothing, except where a rule compares domain names. */
+export const createGroupClassifier = (world: MatchWorld): GroupClassifier =>
+  classifierBy(compileGroups(world), world)
+
 /**
- * By address classes: for rules of every kind. Allocates nothing, except where a rule compares domain names.
+ * The same from a classifier of a world that differs little: what both have in common is not computed anew. `before` stays as
+ * it is.
  *
- * @param before a classifier of a world that differs little: what it has in common is not computed anew. It stays as it is
+ * @returns null where too much is different
  */
-export function createGroupClassifier(world: MatchWorld, before?: GroupClassifier): GroupClassifier {
-  const tables = (before === undefined ? null : updateGroups(before.tables, world)) ?? compileGroups(world)
+export function updateGroupClassifier(before: GroupClassifier, world: MatchWorld): GroupClassifier | null {
+  const tables = updateGroups(before.tables, world)
+  return tables === null ? null : classifierBy(tables, world)
+}
+
+function classifierBy(tables: GroupTables, world: MatchWorld): GroupClassifier {
   const { core, root, ipv6 } = tables
   const { summaryWords, words } = core.rows
   const { residuals, firstApplicationRule, actions, strict, hasStrict, services, pairs } = core
@@ -45,7 +54,7 @@ export function createGroupClassifier(world: MatchWorld, before?: GroupClassifie
   const cells = pairs?.cells.words ?? new Int32Array(0)
   const hasPairs = pairs !== null
   const { rows: serviceRows } = services
-  const modes = createModes(world)
+  const modes = createModes(world, tables.states.modes)
   const scratch = createPacketKey()
   const defaultAction = ACTION_CODE[world.settings.defaultAction]
 

@@ -27,12 +27,14 @@ export interface Modes {
   ) => Decision
 }
 
-export function createModes({ points }: MatchWorld): Modes {
-  const modes = new Uint8Array(points.length)
-  for (let i = 0; i < points.length; i += 1) {
-    const { excluded, mode } = (points[i] as EnforcementPoint).workload
-    modes[i] = MODE[excluded ? 'excluded' : mode]
-  }
+/** The enforcement mode of a point as a small number. */
+export const modeOf = ({ workload: { excluded, mode } }: EnforcementPoint): number =>
+  MODE[excluded ? 'excluded' : mode]
+
+export const modesOf = (points: MatchWorld['points']): Uint8Array => Uint8Array.from(points, modeOf)
+
+/** @param modes `modesOf` the points */
+export function createModes({ points }: MatchWorld, modes: Uint8Array): Modes {
   return {
     unasked: (point) => {
       if (point < 0) return NOT_PROTECTED

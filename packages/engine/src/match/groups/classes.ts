@@ -30,6 +30,8 @@ export interface PointStates {
   readonly applied: Int32Array
   /** Per point: 1 where it is protected and its decisions are enforced. */
   readonly plain: Uint8Array
+  /** Per point: `modeOf` it. */
+  readonly modes: Uint8Array
 }
 
 /** Addresses that decide alike, under numbers. INVARIANT: the words of a number never change. */

@@ -2,6 +2,7 @@ import type { EnforcementPoint, MatchWorld } from '../../compile/match-rule.ts'
 import type { Address } from '../../model/address.ts'
 import { buildIpv6Intervals, type Ipv6Intervals } from '../fast/address-trie.ts'
 import { ACTION_CODE, encodeDecision, MAX_RULES, whyCode } from '../fast/decision.ts'
+import { modesOf } from '../fast/modes.ts'
 import { type Residual, residualOf } from '../fast/residual.ts'
 import { trim } from '../growing.ts'
 import { type Classes, createClasses, isPlain, type PointStates, RECORD } from './classes.ts'
@@ -74,7 +75,11 @@ export function compileGroups(world: MatchWorld): GroupTables {
     },
   )
   const services = compileServices(rules, rows)
-  const states = { applied: appliedRows(rows, index, places, world.points), plain: plainPoints(world.points) }
+  const states = {
+    applied: appliedRows(rows, index, places, world.points),
+    plain: plainPoints(world.points),
+    modes: modesOf(world.points),
+  }
   const labels = pointLabels(world)
   const cut = (family: 4 | 6): Intervals =>
     cutIntervals(family, places.sets, labels, memberships, (membership, point) =>

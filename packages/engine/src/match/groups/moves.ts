@@ -12,16 +12,21 @@ export interface Moves {
 /**
  * What moved between two worlds whose rules differ in their members only; null where they differ in more, or where rules that
  * named one set name several by now.
+ *
+ * @param maybeChanged numbers of rules: all others are the same objects in both worlds
  */
-export function movesBetween(before: MatchWorld, after: MatchWorld, places: Places): Moves | null {
+export function movesBetween(
+  before: MatchWorld,
+  after: MatchWorld,
+  places: Places,
+  maybeChanged: readonly number[],
+): Moves | null {
   if (before.rules.length !== after.rules.length) return null
   const sets = createMoving(places.sets, places.slotOf, places.slotMentions)
   const scopes = createMoving(places.scopes, places.scopeOf, places.scopeMentions)
-  const olds = before.rules
-  const { rules } = after
-  for (let i = 0; i < rules.length; i += 1) {
-    const old = olds[i] as MatchRule
-    const rule = rules[i] as MatchRule
+  for (const number of maybeChanged) {
+    const old = before.rules[number] as MatchRule
+    const rule = after.rules[number] as MatchRule
     if (old === rule) continue
     if (!saysTheSame(old, rule)) return null
     if (!moveSets(old.sources, rule.sources, sets) || !moveSets(old.destinations, rule.destinations, sets))

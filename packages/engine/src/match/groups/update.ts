@@ -1,7 +1,9 @@
 import type { EnforcementPoint, MatchWorld } from '../../compile/match-rule.ts'
+import { changesBetween } from '../../compile/world-changes.ts'
 import { type Address, FAMILY_RANGE } from '../../model/address.ts'
 import { word } from '../../model/packet-key.ts'
 import type { Ipv6Intervals } from '../fast/address-trie.ts'
+import { modeOf } from '../fast/modes.ts'
 import { isPlain, type PointStates, RECORD } from './classes.ts'
 import { appliedRow, type GroupTables, usedWords } from './compile.ts'
 import type { Intervals } from './intervals.ts'
@@ -34,9 +36,10 @@ export function updateGroups(before: GroupTables, world: MatchWorld): GroupTable
   if (world.points.length !== before.world.points.length) return null
   if (world.settings.defaultAction !== before.world.settings.defaultAction) return null
   if (usedWords(core) > 3 * core.words + SPARE_WORDS) return null
-  const moves = movesBetween(before.world, world, before.places)
+  const changes = changesBetween(before.world, world)
+  const moves = movesBetween(before.world, world, before.places, changes.rules)
   if (moves === null || losesCover(before, moves)) return null
-  const points = changedPoints(before, world, moves)
+  const points = changedPoints(before, world, moves, changes.points)
   const states = changedStates(before, world, moves.places, points)
   const relabelled = new Set<Address>(points.addresses)
   const toggled = moves.slots.flatMap((slot) =>
@@ -87,8 +90,16 @@ const losesCover = ({ places }: GroupTables, moves: Moves): boolean =>
     ),
   )
 
-/** Points in other scopes than before; all points that changed; the addresses whose point may be another, or be enforced otherwise. */
-function changedPoints(before: GroupTables, world: MatchWorld, { scopes, places }: Moves) {
+/**
+ * Points in other scopes than before; all points that changed; the addresses whose point may be another, or be enforced
+ * otherwise.
+ */
+function changedPoints(
+  before: GroupTables,
+  world: MatchWorld,
+  { scopes, places }: Moves,
+  maybeChanged: readonly number[],
+) {
   const scoped = new Set<number>()
   for (const scope of scopes) {
     const [old, now] = [before.places.scopes[scope], places.scopes[scope]]
@@ -97,16 +108,14 @@ function changedPoints(before: GroupTables, world: MatchWorld, { scopes, places 
   }
   const addresses: Address[] = []
   const changed: number[] = []
-  const olds = before.world.points
-  const { points } = world
-  for (let i = 0; i < points.length; i += 1) {
-    const old = olds[i] as EnforcementPoint
-    const point = points[i] as EnforcementPoint
-    if (old === point && (scoped.size === 0 || !scoped.has(i))) continue
+  for (const number of new Set([...maybeChanged, ...scoped])) {
+    const old = before.world.points[number] as EnforcementPoint
+    const point = world.points[number] as EnforcementPoint
+    if (old === point && !scoped.has(number)) continue
+    changed.push(number)
     const isMoved = old.vnic.addresses.join() !== point.vnic.addresses.join()
-    if (!isMoved && isPlain(old) === isPlain(point) && !scoped.has(i)) continue
-    changed.push(i)
-    addresses.push(...old.vnic.addresses, ...point.vnic.addresses)
+    if (isMoved || isPlain(old) !== isPlain(point) || scoped.has(number))
+      addresses.push(...old.vnic.addresses, ...point.vnic.addresses)
   }
   return { scoped, changed, addresses }
 }
@@ -118,15 +127,19 @@ function changedStates(
   { scoped, changed }: { readonly scoped: ReadonlySet<number>; readonly changed: readonly number[] },
 ): PointStates {
   if (changed.length === 0) return states
-  const plain = states.plain.slice()
-  for (const point of changed) plain[point] = isPlain(world.points[point] as EnforcementPoint) ? 1 : 0
-  if (scoped.size === 0) return { applied: states.applied, plain }
+  const [plain, modes] = [states.plain.slice(), states.modes.slice()]
+  for (const number of changed) {
+    const point = world.points[number] as EnforcementPoint
+    plain[number] = isPlain(point) ? 1 : 0
+    modes[number] = modeOf(point)
+  }
+  if (scoped.size === 0) return { applied: states.applied, plain, modes }
   const applied = states.applied.slice()
   for (const point of scoped) {
     const inScopes = scopes.flatMap((members, scope) => (members.has(point) ? [scope] : []))
     applied[point] = appliedRow(core.rows, core.index.everywhere, core.index.byScope, inScopes)
   }
-  return { applied, plain }
+  return { applied, plain, modes }
 }
 
 /** The addresses of other classes than before; null where the tables are full. */
