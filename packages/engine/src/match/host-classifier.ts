@@ -42,18 +42,19 @@ export interface HostClassifier extends Classifier {
  *
  * @param before see `compileWorld`
  */
-export const compileSpan = (span: Span, before?: Classifier): HostClassifier => {
-  const classifier = compileWorld(spanWorld(span), before)
-  return remember({ span, ...classifier }, classifier)
-}
+export const compileSpan = (span: Span, before?: Classifier): HostClassifier => ({
+  span,
+  ...compileWorld(spanWorld(span), before),
+})
 
-/** What was compiled for a classifier, or, as long as nothing is, what it would start from. */
-const compiled = new WeakMap<Classifier, () => FastClassifier | undefined>()
+/**
+ * Under it a classifier carries what was compiled for it, or, as long as nothing is, what it would start from. In a weak map,
+ * every classifier would outlive all collections but the large ones: those take what such a map holds for being in use.
+ */
+const COMPILED = Symbol('compiled')
 
-function remember<T extends Classifier>(classifier: T, as: Classifier): T {
-  const known = compiled.get(as)
-  if (known !== undefined) compiled.set(classifier, known)
-  return classifier
+interface Compiling extends Classifier {
+  readonly [COMPILED]?: () => FastClassifier | undefined
 }
 
 /**
@@ -63,7 +64,7 @@ function remember<T extends Classifier>(classifier: T, as: Classifier): T {
  * computed. Any classifier will do, it decides how long this takes and never what is decided; it stays as it is
  */
 export function compileWorld(world: MatchWorld, before?: Classifier): Classifier {
-  let start = before === undefined ? undefined : compiled.get(before)?.()
+  let start = (before as Compiling | undefined)?.[COMPILED]?.()
   let fast: FastClassifier | null = null
   const classifier = (): FastClassifier => {
     if (fast === null) {
@@ -73,7 +74,7 @@ export function compileWorld(world: MatchWorld, before?: Classifier): Classifier
     }
     return fast
   }
-  const made: Classifier = {
+  const made: Compiling = {
     evaluateAt: (packet, point, { now }) => evaluatePoint(world, mustParsePacket(packet), point, now),
     decide: (key, point, now) => classifier().decide(key, point, now),
     decideAll: (packets, count, point, now, decisions) => {
@@ -86,7 +87,7 @@ export function compileWorld(world: MatchWorld, before?: Classifier): Classifier
       const found = world.points[classifier().pointOf(key, point)]
       return found === undefined ? null : { workload: found.workload.id, vnic: found.vnic.vnic.id }
     },
+    [COMPILED]: () => fast ?? start,
   }
-  compiled.set(made, () => fast ?? start)
   return made
 }

@@ -40,8 +40,10 @@ export class Resolution {
   ) {
     this.table = table
     this.groups = groups
-    this.#effective = keep?.from.#effective.without(keep.except, groups) ?? new GroupMap(groups)
-    this.#addresses = keep?.from.#addresses.without(keep.except, groups) ?? new GroupMap(groups)
+    this.#effective =
+      keep === undefined ? new GroupMap(groups) : keep.from.#effective.without(keep.except, groups)
+    this.#addresses =
+      keep === undefined ? new GroupMap(groups) : keep.from.#addresses.without(keep.except, groups)
     this.#shape = keep?.shape ?? null
   }
 
