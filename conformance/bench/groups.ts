@@ -103,6 +103,7 @@ const compare = async (path: string) => {
       ns: significant(median(ns.batch)),
       nsOneByOne: significant(median(ns.single)),
       buildMs: significant(ours.buildMs),
+      firstBuildMs: significant(ours.firstBuildMs),
       bytes: ours.bytes,
       snapshotBytes: ours.snapshotBytes,
     },

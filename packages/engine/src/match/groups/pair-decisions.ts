@@ -54,6 +54,8 @@ export function createPairDecisions(rows: RowStore, rules: PairRules): PairDecis
     cells,
     allowGrowth: () => {
       most = MAX_GROWN_CELLS
+      sources.pack()
+      destinations.pack()
     },
     sourceNumber: (row) => sources.numberOf(row, addSource),
     destinationNumber: (row) => destinations.numberOf(row, addDestination),
@@ -62,10 +64,28 @@ export function createPairDecisions(rows: RowStore, rules: PairRules): PairDecis
   /** By rule: the numbers of the rows on one axis that hold it. */
   function createAxis() {
     const numbers = new Map<number, number>()
-    const byRule: (number[] | undefined)[] = []
+    /** What came until it was packed: as lists, all the policy has would take more room than its tables. */
+    let packed = { start: new Int32Array(0), numbers: new Uint16Array(0) as Uint16Array | Int32Array }
+    let since: (number[] | undefined)[] = []
+    const forEachWith = (rule: number, visit: (number: number) => void): void => {
+      const end = packed.start[rule + 1] ?? 0
+      for (let at = packed.start[rule] ?? 0; at < end; at += 1) visit(packed.numbers[at] as number)
+      const list = since[rule]
+      if (list !== undefined) for (let at = 0; at < list.length; at += 1) visit(list[at] as number)
+    }
     return {
-      byRule,
+      forEachWith,
       count: () => numbers.size,
+      pack: (): void => {
+        const start = new Int32Array(since.length + 1)
+        for (let rule = 0; rule < since.length; rule += 1)
+          start[rule + 1] = (start[rule] as number) + (since[rule]?.length ?? 0)
+        const length = start[since.length] as number
+        const all = numbers.size > 2 ** 16 ? new Int32Array(length) : new Uint16Array(length)
+        for (let rule = 0; rule < since.length; rule += 1) all.set(since[rule] ?? [], start[rule])
+        packed = { start, numbers: all }
+        since = []
+      },
       numberOf: (row: number, add: (number: number, of: readonly number[]) => boolean): number => {
         const known = numbers.get(row)
         if (known !== undefined) return known
@@ -73,8 +93,8 @@ export function createPairDecisions(rows: RowStore, rules: PairRules): PairDecis
         const of = rulesIn(row)
         numbers.set(row, number)
         for (const rule of of) {
-          const list = byRule[rule]
-          if (list === undefined) byRule[rule] = [number]
+          const list = since[rule]
+          if (list === undefined) since[rule] = [number]
           else list.push(number)
         }
         return add(number, of) ? number : -1
@@ -113,8 +133,9 @@ export function createPairDecisions(rows: RowStore, rules: PairRules): PairDecis
     const at = number << made.shift
     const { matrix } = made
     for (const rule of of)
-      for (const destination of destinations.byRule[rule] ?? [])
+      destinations.forEachWith(rule, (destination) => {
         matrix[at + destination] = chains.extend(matrix[at + destination] as number, rule)
+      })
     return chains.count() < MAX_LISTS && writeAll(destinations.count(), (each) => at + each)
   }
 
@@ -122,8 +143,10 @@ export function createPairDecisions(rows: RowStore, rules: PairRules): PairDecis
     if (!reserve()) return false
     const { matrix, shift } = made
     for (const rule of of)
-      for (const source of sources.byRule[rule] ?? [])
-        matrix[(source << shift) + number] = chains.extend(matrix[(source << shift) + number] as number, rule)
+      sources.forEachWith(rule, (source) => {
+        const at = (source << shift) + number
+        matrix[at] = chains.extend(matrix[at] as number, rule)
+      })
     return chains.count() < MAX_LISTS && writeAll(sources.count(), (each) => (each << shift) + number)
   }
 
