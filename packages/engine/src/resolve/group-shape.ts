@@ -67,8 +67,9 @@ const saysTheSame = (a: Workload, b: Workload): boolean =>
 function tagsNeeded(criteria: Criteria): readonly string[] | null {
   if (isCriterion(criteria)) {
     const { field, scope, operator, values } = criteria
-    const isExact = operator === 'equals' || operator === 'in'
-    return field === 'tag' && scope !== null && isExact ? values.map((value) => tagKey(scope, value)) : null
+    if (field !== 'tag' || scope === null) return null
+    if (operator === 'in') return values.map((value) => tagKey(scope, value))
+    return operator === 'equals' ? [tagKey(scope, values[0] ?? '')] : null
   }
   if ('not' in criteria) return null
   if ('any' in criteria) {
