@@ -1,4 +1,3 @@
-import { conditionsOf } from '../compile/conditions-of.ts'
 import type { EndpointTerm, MatchRule, MatchWorld } from '../compile/match-rule.ts'
 import { endpointTerm, serviceEntries } from '../compile/rules.ts'
 import type { Snapshot } from '../compile/snapshot.ts'
@@ -9,6 +8,7 @@ import type { Packet } from '../model/packet.ts'
 import { addBit, type Bitset, bitsOf, emptyBitset, hasBit, isEmptyBitset } from '../resolve/bitset.ts'
 import { type Connection, describeAtoms } from './connections.ts'
 import type { FirstMatchRule } from './first-match.ts'
+import { identityParts } from './identity-parts.ts'
 import { type Meeting, meetings, type Side } from './meetings.ts'
 import { addressTexts, Rectangles } from './rectangles.ts'
 import { type ServiceAtoms, serviceAtoms } from './service-atoms.ts'
@@ -57,16 +57,23 @@ export function checkAssertions(snapshot: Snapshot): readonly AssertionResult[] 
       entries: serviceEntries(assertion.services, services),
     }),
   )
-  const tables = compileTables(cutBy(snapshot, terms))
+  const parts = snapshot.rules.flatMap(identityParts)
+  const tables = compileTables(
+    cutBy(
+      snapshot,
+      parts.map(({ rule }) => rule),
+      terms,
+    ),
+  )
   const atoms = serviceAtoms([
     ...[...snapshot.rules, ...terms].map(({ entries }) => entries ?? []),
     ...snapshot.points.map(({ selected }) => selected),
   ])
-  const rules = snapshot.rules.map(
-    (rule): FirstMatchRule => ({
+  const rules = parts.map(
+    ({ rule, conditions }): FirstMatchRule => ({
       rule,
       services: atoms.select(rule.entries),
-      conditions: conditionsOf(rule),
+      conditions,
     }),
   )
   const side: Side = { settings: snapshot.settings, points: snapshot.points, first: 0, end: rules.length }
@@ -81,7 +88,7 @@ interface AssertionTerms {
 }
 
 /** The snapshot with a switched-off rule for each assertion: it decides nothing, but its sets cut the addresses. */
-function cutBy(snapshot: Snapshot, terms: readonly AssertionTerms[]): MatchWorld {
+function cutBy(snapshot: Snapshot, own: readonly MatchRule[], terms: readonly AssertionTerms[]): MatchWorld {
   const rules = terms.map(
     ({ assertion, sources, destinations }): MatchRule => ({
       id: assertion.id,
@@ -104,7 +111,7 @@ function cutBy(snapshot: Snapshot, terms: readonly AssertionTerms[]): MatchWorld
       tcpStrict: false,
     }),
   )
-  return { ...snapshot, rules: [...snapshot.rules, ...rules] }
+  return { ...snapshot, rules: [...own, ...rules] }
 }
 
 function checkAssertion(

@@ -1,4 +1,3 @@
-import { conditionsOf } from '../compile/conditions-of.ts'
 import type { Snapshot } from '../compile/snapshot.ts'
 import { type AddressRows, compileAddressRows } from '../match/fast/compile.ts'
 import type { Packet } from '../model/packet.ts'
@@ -51,10 +50,10 @@ export function compareSnapshots(before: Snapshot, after: Snapshot): readonly Di
     ...[...before.points, ...after.points].map((point) => point.selected),
   ])
   const all = joint.rules.map(
-    ({ rule }): FirstMatchRule => ({
+    ({ rule, conditions }): FirstMatchRule => ({
       rule,
       services: atoms.select(rule.entries),
-      conditions: conditionsOf(rule),
+      conditions,
     }),
   )
   const pieces = selected.map(
