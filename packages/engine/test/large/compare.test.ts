@@ -13,7 +13,7 @@ const text = ({ action, decidedAt, rule }: Difference['before']): string => `${a
 test('a packet of a large document is in one region if an edit changes its fate, and then the region tells it', () => {
   let changed = 0
   let witnessed = 0
-  for (const seed of seeds(8)) {
+  for (const seed of seeds(4)) {
     const random = createRandom(seed)
     const world = largeWorld(random, LARGE_MOST)
     const after = buildSnapshot(editedAtRandom(world.document, random, 1 + random.whole(12)))
@@ -39,6 +39,6 @@ test('a packet of a large document is in one region if an edit changes its fate,
       witnessed += 1
     }
   }
-  expect(changed).toBeGreaterThan(40)
-  expect(witnessed).toBeGreaterThan(100)
+  expect(changed).toBeGreaterThan(20)
+  expect(witnessed).toBeGreaterThan(80)
 })

@@ -8,7 +8,7 @@ export function editedAtRandom(document: FlowgateDocument, random: Random, count
   for (let i = 0; i < count; i += 1) {
     const chosen = random.pick(edited.policies.filter(({ rules }) => rules.length > 0))
     const at = random.whole(chosen.rules.length)
-    const policy = oneEdit(chosen, at, random, edited, `new-${i}`)
+    const policy = oneEdit(chosen, at, random, edited, `new-${i}-${random.whole(2 ** 30)}`)
     edited = { ...edited, policies: edited.policies.map((each) => (each === chosen ? policy : each)) }
   }
   return edited

@@ -9,11 +9,11 @@ import type { Random } from './random.ts'
 const SEED = Number(process.env.FLOWGATE_FUZZ_SEED ?? 20_260_101)
 /** Worlds that each test looks at, and two to which power workloads they have at most. */
 export const LARGE_RUNS = Number(process.env.FLOWGATE_FUZZ_LARGE_ANALYSES ?? 0)
-export const LARGE_MOST = Number(process.env.FLOWGATE_FUZZ_LARGE_ANALYSES_MOST ?? 8)
+export const LARGE_MOST = Number(process.env.FLOWGATE_FUZZ_LARGE_ANALYSES_MOST ?? 7)
 export const seeds = (count: number, first = 0): readonly number[] =>
   Array.from({ length: LARGE_RUNS || count }, (_, i) => SEED + first + i)
 
-const CONTEXTS: readonly Required<PacketContext>[] = [null, 'tls'].flatMap((appId) =>
+export const CONTEXTS: readonly Required<PacketContext>[] = [null, 'tls'].flatMap((appId) =>
   [null, 'ann'].map((user) => ({
     appId,
     user,
