@@ -1,7 +1,7 @@
 /**
  * `pnpm fuzz [--packets N] [--seed N]`: the engine's differential tests over many more random documents than `npm test` takes,
- * 100,000,000 packets unless told, and a large document for every two hundred tiny ones. The seed is printed: the same one makes
- * the same documents.
+ * 100,000,000 packets unless told, and a large document for every two hundred tiny ones; the analyses of one for every thousand.
+ * The seed is printed: the same one makes the same documents.
  */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
@@ -33,6 +33,7 @@ const { status } = spawnSync(
     '--testTimeout=86400000',
     'packages/engine/test/differential.test.ts',
     'packages/engine/test/large-differential.test.ts',
+    'packages/engine/test/large/',
   ],
   {
     cwd: root,
@@ -43,6 +44,8 @@ const { status } = spawnSync(
       FLOWGATE_FUZZ_SEED: values.seed,
       FLOWGATE_FUZZ_LARGE_WORLDS: String(Math.ceil(runs / 200)),
       FLOWGATE_FUZZ_LARGE_MOST: '14',
+      FLOWGATE_FUZZ_LARGE_ANALYSES: String(Math.ceil(runs / 1_000)),
+      FLOWGATE_FUZZ_LARGE_ANALYSES_MOST: '9',
     },
   },
 )

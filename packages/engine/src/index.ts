@@ -30,7 +30,7 @@ export type {
   ShadowFinding,
 } from './analyze/lint-finding.ts'
 export { type Liveness, liveness } from './analyze/liveness.ts'
-export type { ConditionState, RegionVerdict } from './analyze/side-verdicts.ts'
+export type { ConditionState, RegionVerdict } from './analyze/region-verdict.ts'
 export { canonicalDocument, canonicalPolicySet } from './canonical/canonical-document.ts'
 export { canonicalJson } from './canonical/canonical-json.ts'
 export {

@@ -1,4 +1,3 @@
-import { conditionsOf } from '../compile/conditions-of.ts'
 import type { EndpointTerm, MatchRule, MatchWorld } from '../compile/match-rule.ts'
 import { endpointTerm, serviceEntries } from '../compile/rules.ts'
 import type { Snapshot } from '../compile/snapshot.ts'
@@ -6,14 +5,19 @@ import { compileTables, type FastTables } from '../match/fast/compile.ts'
 import { contains } from '../model/address-set.ts'
 import type { Assertion, ServiceEntry } from '../model/document.ts'
 import type { Packet } from '../model/packet.ts'
-import { addBit, type Bitset, bitsOf, emptyBitset, hasBit, isEmptyBitset } from '../resolve/bitset.ts'
+import { type Bitset, bitsOf, isEmptyBitset } from '../resolve/bitset.ts'
 import { type Connection, describeAtoms } from './connections.ts'
-import type { FirstMatchRule } from './first-match.ts'
-import { type Meeting, meetings, type Side } from './meetings.ts'
+import { fatesOf } from './fates.ts'
+import { type FirstMatchRule, firstMatchRules } from './first-match.ts'
+import { identityParts } from './identity-parts.ts'
+import { type Enforcement, type Meeting, meetings } from './meetings.ts'
 import { addressTexts, Rectangles } from './rectangles.ts'
+import { type ConditionState, conditionStates, type RegionVerdict } from './region-verdict.ts'
+import { commonRules } from './row-sets.ts'
 import { type ServiceAtoms, serviceAtoms } from './service-atoms.ts'
-import { type ConditionState, conditionStates, type RegionVerdict, sideVerdicts } from './side-verdicts.ts'
+import { createSetIds } from './set-ids.ts'
 import { witnessPacket } from './witness.ts'
+import { createWork, MOST_STEPS, type Work } from './work.ts'
 
 /** Packets for which an assertion does not hold: every source with every destination and service in it. */
 export interface AssertionRegion {
@@ -39,9 +43,13 @@ export interface AssertionResult {
  * destinations may pass, `must-allow` where some may not, conditions being free to hold or not. Only packets with a vNIC at
  * one end at least count. Identity members of the assertion's groups are left aside.
  *
- * @throws RangeError where more than ten conditions meet at one pair of ends
+ * @param work counts the steps
+ * @throws RangeError where too many conditions meet at one pair of ends, or there is more to do than `work` lets
  */
-export function checkAssertions(snapshot: Snapshot): readonly AssertionResult[] {
+export function checkAssertions(
+  snapshot: Snapshot,
+  work = createWork(MOST_STEPS),
+): readonly AssertionResult[] {
   const { assertions } = snapshot.document
   if (assertions.length === 0) return []
   const services = new Map(snapshot.document.services.map((service) => [service.id, service]))
@@ -57,20 +65,36 @@ export function checkAssertions(snapshot: Snapshot): readonly AssertionResult[] 
       entries: serviceEntries(assertion.services, services),
     }),
   )
-  const tables = compileTables(cutBy(snapshot, terms))
+  const parts = snapshot.rules.flatMap(identityParts)
+  const tables = compileTables(
+    cutBy(
+      snapshot,
+      parts.map(({ rule }) => rule),
+      terms,
+    ),
+  )
   const atoms = serviceAtoms([
     ...[...snapshot.rules, ...terms].map(({ entries }) => entries ?? []),
     ...snapshot.points.map(({ selected }) => selected),
   ])
-  const rules = snapshot.rules.map(
-    (rule): FirstMatchRule => ({
-      rule,
-      services: atoms.select(rule.entries),
-      conditions: conditionsOf(rule),
-    }),
-  )
-  const side: Side = { settings: snapshot.settings, points: snapshot.points, first: 0, end: rules.length }
-  return terms.map((each) => checkAssertion(each, tables, atoms, rules, side))
+  const world: AssertedWorld = {
+    snapshot,
+    tables,
+    atoms,
+    rules: firstMatchRules(parts, atoms),
+    scratch: new Int32Array(parts.length + terms.length),
+    work,
+  }
+  return terms.map((each) => checkAssertion(each, world))
+}
+
+interface AssertedWorld {
+  readonly snapshot: Snapshot
+  readonly tables: FastTables
+  readonly atoms: ServiceAtoms
+  readonly rules: readonly FirstMatchRule[]
+  readonly scratch: Int32Array
+  readonly work: Work
 }
 
 interface AssertionTerms {
@@ -81,7 +105,7 @@ interface AssertionTerms {
 }
 
 /** The snapshot with a switched-off rule for each assertion: it decides nothing, but its sets cut the addresses. */
-function cutBy(snapshot: Snapshot, terms: readonly AssertionTerms[]): MatchWorld {
+function cutBy(snapshot: Snapshot, own: readonly MatchRule[], terms: readonly AssertionTerms[]): MatchWorld {
   const rules = terms.map(
     ({ assertion, sources, destinations }): MatchRule => ({
       id: assertion.id,
@@ -104,16 +128,14 @@ function cutBy(snapshot: Snapshot, terms: readonly AssertionTerms[]): MatchWorld
       tcpStrict: false,
     }),
   )
-  return { ...snapshot, rules: [...snapshot.rules, ...rules] }
+  return { ...snapshot, rules: [...own, ...rules] }
 }
 
 function checkAssertion(
   { assertion, sources, destinations, entries }: AssertionTerms,
-  tables: FastTables,
-  atoms: ServiceAtoms,
-  rules: readonly FirstMatchRule[],
-  side: Side,
+  world: AssertedWorld,
 ): AssertionResult {
+  const { tables, atoms, snapshot, work } = world
   const vacuous = (why: AssertionResult['vacuous']): AssertionResult => ({
     assertion: assertion.id,
     result: 'vacuous',
@@ -126,60 +148,77 @@ function checkAssertion(
   if (!from.includes(true)) return vacuous('no-source')
   if (!to.includes(true)) return vacuous('no-destination')
   if (isEmptyBitset(asked)) return vacuous('no-service')
-  const found = new Map<string, { readonly met: Meeting; readonly at: Rectangles }>()
-  for (const { key, source, destination, ...met } of meetings(tables, [side], { from, to })) {
-    const known = found.get(key) ?? { met, at: new Rectangles() }
-    known.at.add(source, destination)
-    found.set(key, known)
+  const failuresAt = createFailures(assertion, asked, world)
+  const known = new Map<string, readonly FailingPart[]>()
+  for (const met of meetings(tables, snapshot.points, { from, to })) {
+    const parts = known.get(met.key) ?? failuresAt(met)
+    known.set(met.key, parts)
+    work.spend(1 + PER_PAIR * parts.length)
+    for (const { at } of parts) at.add(met.source, met.destination)
   }
-  if (found.size === 0) return vacuous('no-vnic')
-  const regions = [...found.values()].flatMap(({ met, at }) => {
-    const parts = failures(assertion, met, asked, atoms, rules, side)
-    if (parts.length === 0) return []
-    return at.merged().flatMap(({ sources: here, destinations: there }) =>
-      parts.map(({ verdict, conditions, pieces }) => ({
-        verdict,
-        conditions,
-        sources: addressTexts(tables, here),
-        destinations: addressTexts(tables, there),
-        services: describeAtoms(atoms, pieces),
-        counterexample: witnessPacket(tables, atoms, here[0] ?? 0, there[0] ?? 0, bitsOf(pieces)[0] ?? 0),
-      })),
-    )
-  })
+  if (known.size === 0) return vacuous('no-vnic')
+  const regions = [...new Set([...known.values()].flat())].flatMap(({ verdict, conditions, pieces, at }) =>
+    at.merged().map(({ sources: here, destinations: there }) => ({
+      verdict,
+      conditions,
+      sources: addressTexts(tables, here),
+      destinations: addressTexts(tables, there),
+      services: describeAtoms(atoms, pieces),
+      counterexample: witnessPacket(tables, atoms, here[0] ?? 0, there[0] ?? 0, bitsOf(pieces)[0] ?? 0),
+    })),
+  )
   return { assertion: assertion.id, result: regions.length === 0 ? 'holds' : 'fails', vacuous: null, regions }
 }
 
 const holds = ({ any, negated, addresses }: EndpointTerm, address: Parameters<typeof contains>[1]): boolean =>
   any || addresses.some((set) => contains(set, address)) !== negated
 
-interface Failure {
+/** Steps for a pair of ends at which an assertion fails: what is kept of it takes some tens of bytes. */
+const PER_PAIR = 8
+
+/** Services that fail for the same reason, and between whom. */
+interface FailingPart {
   readonly verdict: RegionVerdict
   readonly conditions: readonly ConditionState[]
   readonly pieces: Bitset
+  readonly at: Rectangles
 }
 
-/** The asked pieces that pass where they must not, or do not where they must, grouped by what decides. */
-function failures(
+/** The asked pieces that pass where they must not, or do not where they must, by what decides; equal parts are one object. */
+function createFailures(
   { kind }: Assertion,
-  met: Meeting,
   asked: Bitset,
-  atoms: ServiceAtoms,
-  rules: readonly FirstMatchRule[],
-  side: Side,
-): readonly Failure[] {
-  return conditionStates(met, rules).flatMap((conditions) => {
-    const verdictOf = sideVerdicts(met, rules, side, atoms, conditions)
-    const byVerdict = new Map<string, Failure>()
-    for (let piece = 0; piece < atoms.size; piece += 1) {
-      if (!hasBit(asked, piece)) continue
-      const verdict = verdictOf(piece)
-      if ((verdict.action === 'allow') === (kind === 'must-allow')) continue
-      const key = `${verdict.action} ${verdict.decidedAt} ${verdict.rule}`
-      const failure = byVerdict.get(key) ?? { verdict, conditions, pieces: emptyBitset(atoms.size) }
-      addBit(failure.pieces, piece)
-      byVerdict.set(key, failure)
+  { snapshot, tables, atoms, rules, scratch, work }: AssertedWorld,
+): (met: Meeting) => readonly FailingPart[] {
+  const { settings, points } = snapshot
+  const idOf = createSetIds()
+  const known = new Map<string, FailingPart>()
+  const candidates = ({ near, far }: Enforcement): Int32Array => {
+    const list = scratch.slice(0, commonRules(scratch, tables, near, far))
+    work.spend(list.length)
+    return list
+  }
+  const selected = (each: Enforcement | null): Bitset | null => {
+    const point = each === null ? undefined : points[each.point]
+    return point?.workload.mode === 'selective' ? atoms.select(point.selected) : null
+  }
+  return ({ out, into }) => {
+    // Rules without applied-to and direction are the same at both ends.
+    const alike = out !== null && into !== null && out.near === into.far && out.far === into.near
+    const atSource = out === null ? null : candidates(out)
+    const ends = {
+      out: atSource,
+      into: alike ? atSource : into === null ? null : candidates(into),
+      selectedOut: selected(out),
+      selectedInto: selected(into),
     }
-    return [...byVerdict.values()]
-  })
+    return fatesOf(rules, settings, ends, asked, new Map(), work).flatMap(({ verdict, assumed, pieces }) => {
+      if ((verdict.action === 'allow') === (kind === 'must-allow')) return []
+      const conditions = conditionStates(assumed)
+      const key = JSON.stringify([verdict, conditions, idOf(pieces)])
+      const part = known.get(key) ?? { verdict, conditions, pieces, at: new Rectangles() }
+      known.set(key, part)
+      return [part]
+    })
+  }
 }

@@ -4,6 +4,7 @@ import { type Connection, describeAtoms } from './connections.ts'
 import type { ObjectRef } from './lint-finding.ts'
 import { type Passage, type Passages, passages } from './passages.ts'
 import { smallestCover } from './smallest-cover.ts'
+import { createWork, MOST_STEPS, type Work } from './work.ts'
 
 /** A workload that can be reached, and how. */
 export interface ReachedWorkload {
@@ -41,14 +42,16 @@ export interface BlastRadius {
  * hosts outside the inventory is not followed.
  *
  * @param to the workload to be cut off; without it, every other one
- * @throws RangeError where a workload does not exist
+ * @param work counts the steps
+ * @throws RangeError where a workload does not exist, too many conditions meet, or there is more to do than `work` lets
  */
 export function blastRadius(
   snapshot: Snapshot,
   from: string,
   { to }: { readonly to?: string } = {},
+  work = createWork(MOST_STEPS),
 ): BlastRadius {
-  const graph = passages(snapshot)
+  const graph = passages(snapshot, work)
   for (const id of [from, ...(to === undefined ? [] : [to])])
     if (!graph.workloads.includes(id)) throw new RangeError(`there is no workload \`${id}\``)
   const refs = (numbers: Iterable<number>): readonly ObjectRef[] =>
@@ -68,7 +71,7 @@ export function blastRadius(
         rules: refs([...new Set(passing.flatMap(({ rules }) => rules))].sort((a, b) => a - b)),
       }))
       .sort((a, b) => a.hops - b.hops || (a.workload < b.workload ? -1 : 1)),
-    cut: fewestRules(graph, from, to ?? null, refs),
+    cut: fewestRules(graph, from, to ?? null, refs, work),
   }
 }
 
@@ -124,6 +127,7 @@ function fewestRules(
   from: string,
   to: string | null,
   refs: (numbers: Iterable<number>) => readonly ObjectRef[],
+  work: Work,
 ): RuleCut {
   const ways: ReadonlySet<number>[] = []
   let atLeast = 0
@@ -145,7 +149,7 @@ function fewestRules(
     if (rules.size === 0) return { rules: null, without: path, atLeast }
     ways.push(rules)
     if (ways.length <= MOST_WAYS) {
-      const cover = smallestCover(ways, (rule) => rule)
+      const cover = smallestCover(ways, (rule) => rule, work)
       chosen = cover.sets
       if (cover.proof === 'smallest') atLeast = cover.sets.length
     } else chosen = [...chosen, ...rules]

@@ -1,18 +1,19 @@
-import { conditionsOf } from '../compile/conditions-of.ts'
 import type { Snapshot } from '../compile/snapshot.ts'
 import { type AddressRows, compileAddressRows } from '../match/fast/compile.ts'
 import type { Packet } from '../model/packet.ts'
 import { addBit, type Bitset, bitsOf, emptyBitset, orInto } from '../resolve/bitset.ts'
 import { type Connection, describeAtoms } from './connections.ts'
-import type { FirstMatchRule } from './first-match.ts'
-import { type FamilyEnds, familyEnds, type MeetingGroup } from './joint-meetings.ts'
+import { firstMatchRules } from './first-match.ts'
+import { type EndPair, type FamilyEnds, familyEnds } from './joint-meetings.ts'
 import { type JointVerdicts, jointVerdicts, type SelectedPieces } from './joint-verdicts.ts'
 import { jointWorld } from './joint-world.ts'
 import { addressTexts } from './rectangles.ts'
+import { type ConditionState, conditionStates, type RegionVerdict } from './region-verdict.ts'
 import { type ServiceAtoms, serviceAtoms } from './service-atoms.ts'
 import { type ServiceSlice, serviceSlices } from './service-slices.ts'
-import type { ConditionState, RegionVerdict } from './side-verdicts.ts'
+import { createSetIds } from './set-ids.ts'
 import { witnessPacket } from './witness.ts'
+import { createWork, MOST_STEPS, type Work } from './work.ts'
 
 /**
  * A region of the packet space that fares differently: every source with every destination and every service in it, when
@@ -37,9 +38,15 @@ export interface Difference {
  * nothing does, not even which rule decides. Only what changed rules meet is looked at; texts and witnesses of a region are
  * made when they are read, since a broad edit may have thousands of regions.
  *
- * @throws RangeError where the inventories differ, or too many conditions meet at one pair of ends
+ * @param work counts the steps
+ * @throws RangeError where the inventories differ, too many conditions meet at one pair of ends, or there is more to do than
+ * `work` lets
  */
-export function compareSnapshots(before: Snapshot, after: Snapshot): readonly Difference[] {
+export function compareSnapshots(
+  before: Snapshot,
+  after: Snapshot,
+  work = createWork(MOST_STEPS),
+): readonly Difference[] {
   const joint = jointWorld(before, after)
   const { modes, selected } = enforcement(before, after)
   const everything =
@@ -50,13 +57,7 @@ export function compareSnapshots(before: Snapshot, after: Snapshot): readonly Di
     ...joint.rules.map(({ rule: { entries } }) => entries ?? []),
     ...[...before.points, ...after.points].map((point) => point.selected),
   ])
-  const all = joint.rules.map(
-    ({ rule }): FirstMatchRule => ({
-      rule,
-      services: atoms.select(rule.entries),
-      conditions: conditionsOf(rule),
-    }),
-  )
+  const all = firstMatchRules(joint.rules, atoms)
   const pieces = selected.map(
     (pair): SelectedPieces | null =>
       pair && { before: atoms.select(pair.before), after: atoms.select(pair.after) },
@@ -70,15 +71,13 @@ export function compareSnapshots(before: Snapshot, after: Snapshot): readonly Di
   const kept = numbers.flatMap((number) => joint.rules[number] ?? [])
   const rules = numbers.flatMap((number) => all[number] ?? [])
   const tables = compileAddressRows({ ...joint.world, rules: kept.map(({ rule }) => rule) })
-  const verdicts = jointVerdicts(kept, rules, atoms.size, {
-    before: before.settings,
-    after: after.settings,
-  })
-  return familyEnds(tables, kept, before.points, modes).flatMap((ends) => {
+  const settings = { before: before.settings, after: after.settings }
+  const verdicts = jointVerdicts(kept, rules, atoms.size, settings, work)
+  return familyEnds(tables, kept, before.points, modes, work).flatMap((ends) => {
     const regions = new Map<string, Region>()
     const idOf = createSetIds()
     for (const slice of slices) {
-      for (const part of partsOf(ends, slice, everything, verdicts, pieces)) {
+      for (const part of partsOf(ends, slice, everything, verdicts, pieces, work)) {
         for (const { from, to } of rectanglesOf(part, ends)) {
           // What differs in the services only is one region.
           const key = `${part.key} ${idOf(from)} ${idOf(to)}`
@@ -105,6 +104,9 @@ function renumbered(slices: readonly ServiceSlice[]) {
   }
 }
 
+/** Steps for a pair of ends that is noted in a part: what is kept of it takes some hundred bytes. */
+const PER_PAIR = 32
+
 /** What fares differently in a slice, by both verdicts, pieces and conditions. */
 function partsOf(
   ends: FamilyEnds,
@@ -112,6 +114,7 @@ function partsOf(
   everything: boolean,
   verdicts: JointVerdicts,
   selected: readonly (SelectedPieces | null)[],
+  work: Work,
 ): Iterable<Part> {
   const parts = new Map<string, Part>()
   const idOf = createSetIds()
@@ -123,15 +126,14 @@ function partsOf(
       selectedInto: selected[group.destination] ?? null,
     }
     for (const each of verdicts.differences(meeting, slice.pieces)) {
-      const conditions = [...each.assumed]
-        .map(([condition, holds]) => ({ condition, holds }))
-        .sort((a, b) => (a.condition < b.condition ? -1 : 1))
+      const conditions = conditionStates(each.assumed)
       const under = conditions.map(({ condition, holds }) => `${condition} ${holds}`).join()
       const key = `${textOf(each.before)} > ${textOf(each.after)} ${under}`
       const name = `${key} ${idOf(each.pieces)}`
-      const part = parts.get(name) ?? { ...each, key, conditions, groups: [] }
+      const part = parts.get(name) ?? { ...each, key, conditions, pairs: [] }
       parts.set(name, part)
-      part.groups.push(group)
+      work.spend(PER_PAIR * group.pairs.length)
+      for (const pair of group.pairs) part.pairs.push(pair)
     }
   }
   return parts.values()
@@ -144,7 +146,7 @@ interface Part {
   readonly after: RegionVerdict
   readonly pieces: Bitset
   readonly conditions: readonly ConditionState[]
-  readonly groups: MeetingGroup[]
+  readonly pairs: EndPair[]
 }
 
 interface Region extends Part {
@@ -173,16 +175,14 @@ const textOf = ({ action, decidedAt, policy, rule }: RegionVerdict): string =>
 
 /** Rectangles of a part: sources with equal destinations are put together. */
 function rectanglesOf(
-  { groups }: Part,
+  { pairs }: Part,
   { sources, destinations }: FamilyEnds,
 ): readonly { readonly from: Bitset; readonly to: Bitset }[] {
   const bySources = new Map<readonly number[], Bitset>()
-  for (const { pairs } of groups) {
-    for (const pair of pairs) {
-      const to = bySources.get(pair.sources) ?? emptyBitset(destinations.length)
-      bySources.set(pair.sources, to)
-      for (const destination of pair.destinations) addBit(to, destination)
-    }
+  for (const pair of pairs) {
+    const to = bySources.get(pair.sources) ?? emptyBitset(destinations.length)
+    bySources.set(pair.sources, to)
+    for (const destination of pair.destinations) addBit(to, destination)
   }
   const idOf = createSetIds()
   const rectangles = new Map<number, { readonly from: Bitset; readonly to: Bitset }>()
@@ -240,22 +240,4 @@ function kindOf(before: RegionVerdict, after: RegionVerdict): Difference['kind']
   if (before.action === 'allow' && after.action !== 'allow') return 'newly-denied'
   if (before.action !== 'allow' && after.action === 'allow') return 'newly-allowed'
   return before.action === after.action ? 'other-rule' : 'other-denial'
-}
-
-/** A number for each distinct set. */
-function createSetIds(): (set: Bitset) => number {
-  const byHash = new Map<number, { readonly set: Bitset; readonly id: number }[]>()
-  let ids = 0
-  return (set) => {
-    let hash = 0
-    for (let i = 0; i < set.length; i += 1)
-      hash = Math.imul(hash ^ (set[i] as number), 0x01000193) ^ (hash >>> 15)
-    const known = byHash.get(hash) ?? []
-    byHash.set(hash, known)
-    const found = known.find((each) => each.set.every((word, i) => word === set[i]))
-    if (found !== undefined) return found.id
-    known.push({ set, id: ids })
-    ids += 1
-    return ids - 1
-  }
 }

@@ -1,55 +1,60 @@
 import type { MatchRule } from '../compile/match-rule.ts'
-import {
-  andInto,
-  type Bitset,
-  bitsOf,
-  emptyBitset,
-  isEmptyBitset,
-  orInto,
-  subtractInto,
-} from '../resolve/bitset.ts'
+import type { Bitset } from '../resolve/bitset.ts'
+import type { PlainRule } from './identity-parts.ts'
+import type { ServiceAtoms } from './service-atoms.ts'
 
 /** A rule as first match over all services sees it. */
 export interface FirstMatchRule {
   readonly rule: MatchRule
   readonly services: Bitset
+  /** The words of `services` that are not zero: most rules are about few of thousands of pieces. */
+  readonly words: Int32Array
   /** See `conditionsOf`. */
   readonly conditions: readonly string[]
 }
 
-/** In `FirstMatch`: no rule matches, the default rule decides. */
-export const BY_DEFAULT = -1
+export function firstMatchRules(
+  parts: readonly PlainRule[],
+  { select }: Pick<ServiceAtoms, 'select'>,
+): readonly FirstMatchRule[] {
+  const known = new Map<Bitset, Int32Array>()
+  return parts.map(({ rule, conditions }) => {
+    const services = select(rule.entries)
+    const words = known.get(services) ?? wordsOf(services)
+    known.set(services, words)
+    return { rule, services, words, conditions }
+  })
+}
 
-/**
- * Which of the candidates decides about each piece of the service space, as its number in `rules`, when exactly the
- * conditions in `holding` hold.
- */
-export function firstMatch(
-  rules: readonly FirstMatchRule[],
-  candidates: readonly number[],
-  pieces: number,
-  holding: ReadonlySet<string>,
-): Int32Array {
-  const decided = new Int32Array(pieces).fill(BY_DEFAULT)
-  const open = emptyBitset(pieces)
-  for (let piece = 0; piece < pieces; piece += 1)
-    open[piece >>> 5] = (open[piece >>> 5] ?? 0) | (1 << (piece & 31))
-  const jumped = emptyBitset(pieces)
-  let inApplication = false
-  for (const number of candidates) {
-    const candidate = rules[number]
-    if (candidate === undefined || !candidate.conditions.every((condition) => holding.has(condition)))
-      continue
-    if (candidate.rule.category === 'application' && !inApplication) {
-      inApplication = true
-      orInto(open, jumped)
-    }
-    const matched = open.slice()
-    andInto(matched, candidate.services)
-    if (isEmptyBitset(matched)) continue
-    subtractInto(open, matched)
-    if (candidate.rule.action === 'jump-to-application') orInto(jumped, matched)
-    else for (const piece of bitsOf(matched)) decided[piece] = number
+function wordsOf(services: Bitset): Int32Array {
+  const words: number[] = []
+  for (let at = 0; at < services.length; at += 1) if (services[at] !== 0) words.push(at)
+  return Int32Array.from(words)
+}
+
+/** Does the rule ask for any of the pieces? */
+export function asksFor({ services, words }: FirstMatchRule, pieces: Bitset): boolean {
+  for (let i = 0; i < words.length; i += 1) {
+    const at = words[i] as number
+    if (((services[at] as number) & (pieces[at] as number)) !== 0) return true
   }
-  return decided
+  return false
+}
+
+/** Which of the pieces the rule asks for. */
+export function askedOf({ services, words }: FirstMatchRule, pieces: Bitset): Bitset {
+  const made = new Uint32Array(pieces.length)
+  for (let i = 0; i < words.length; i += 1) {
+    const at = words[i] as number
+    made[at] = (services[at] as number) & (pieces[at] as number)
+  }
+  return made
+}
+
+/** Takes from the pieces what the rule asks for. */
+export function takeAsked({ services, words }: FirstMatchRule, pieces: Bitset): void {
+  for (let i = 0; i < words.length; i += 1) {
+    const at = words[i] as number
+    pieces[at] = (pieces[at] as number) & ~(services[at] as number)
+  }
 }

@@ -7,7 +7,7 @@ import { compareSnapshots, type Difference } from './compare.ts'
 import { commonConnections } from './connection-meet.ts'
 import type { Connection } from './connections.ts'
 import { applyEdit, type PolicyEdit } from './edits.ts'
-import type { ConditionState, RegionVerdict } from './side-verdicts.ts'
+import type { ConditionState, RegionVerdict } from './region-verdict.ts'
 
 /** Packets whose fate two changes of one policy set both touch: every source, destination and service in it. */
 export interface Interference {

@@ -4,6 +4,7 @@ import { rowHas } from '../match/fast/row-table.ts'
 import type { JointRule } from './joint-world.ts'
 import { createListStates } from './list-states.ts'
 import { forEachRule } from './row-sets.ts'
+import type { Work } from './work.ts'
 
 /** Address classes that no rule tells apart at either end, and that are enforced in the same way. */
 interface End {
@@ -25,7 +26,12 @@ export interface MeetingGroup {
   readonly source: number
   readonly destination: number
   /** Ends, by their numbers in `FamilyEnds`: every source with every destination of each pair. */
-  readonly pairs: { readonly sources: readonly number[]; readonly destinations: readonly number[] }[]
+  readonly pairs: EndPair[]
+}
+
+export interface EndPair {
+  readonly sources: readonly number[]
+  readonly destinations: readonly number[]
 }
 
 /** The ends of one IP version. */
@@ -34,7 +40,7 @@ export interface FamilyEnds {
   readonly sources: readonly (readonly number[])[]
   readonly destinations: readonly (readonly number[])[]
   /** The pairs of ends that a chosen rule meets (or all there are), when only the rules given play a part. */
-  readonly meet: (rules: readonly number[], everything: boolean) => readonly MeetingGroup[]
+  readonly meet: (rules: readonly number[], everything: boolean) => Iterable<MeetingGroup>
 }
 
 type Tables = AddressRows & Pick<FastTables, 'rows'>
@@ -44,12 +50,14 @@ type Tables = AddressRows & Pick<FastTables, 'rows'>
  * that none of the rules tells apart are looked at together. Rules that hold most ends are noted by their exceptions.
  *
  * @param modes for each point a number of its enforcement, 0 = none; equal numbers enforce alike
+ * @param work where the rules that two ends are compared by count as steps
  */
 export function familyEnds(
   tables: Tables,
   rules: readonly JointRule[],
   points: readonly EnforcementPoint[],
   modes: readonly number[],
+  work: Work,
 ): readonly FamilyEnds[] {
   const sources = endsOf(tables, modes, tables.outboundRow, tables.sourceRow)
   const destinations = endsOf(tables, modes, tables.inboundRow, tables.destinationRow)
@@ -66,7 +74,7 @@ export function familyEnds(
         meet: (active, everything) => {
           const here = alikeEnds(tables, rules, active, from, fromColumns, 'in')
           const there = alikeEnds(tables, rules, active, to, toColumns, 'out')
-          return meetingGroups(tables, rules, points, here, there, everything)
+          return meetingGroups(tables, rules, points, here, there, everything, work)
         },
       },
     ]
@@ -163,40 +171,54 @@ function alikeEnds(
   })
 }
 
-function meetingGroups(
+/** Lists longer than this are hardly ever equal, and too long to be kept by the hundred thousand. */
+const MOST_KEPT = 64
+
+/** Where both ends have few rules in common, all pairs with the same ones are one group; others come one by one. */
+function* meetingGroups(
   tables: Tables,
   rules: readonly JointRule[],
   points: readonly EnforcementPoint[],
   sources: readonly AlikeEnds[],
   destinations: readonly AlikeEnds[],
   everything: boolean,
-): readonly MeetingGroup[] {
+  work: Work,
+): Iterable<MeetingGroup> {
   const groups = new Map<string, MeetingGroup>()
   for (const source of sources) {
     for (const destination of destinations) {
       if (source.first.mode === 0 && destination.first.mode === 0) continue
+      work.spend(1 + ((source.items.length + destination.items.length) >>> 2))
       const { out, into, changed } = commonItems(rules, source.items, destination.items)
       if (!changed && !everything) continue
       const atSource = source.first.mode === 0 ? null : out
       const atDestination = destination.first.mode === 0 ? null : into
-      const key = `${source.first.mode} ${destination.first.mode} ${atSource?.join()} ${atDestination?.join()}`
       const pair = { sources: source.numbers, destinations: destination.numbers }
-      const known = groups.get(key)
-      if (known !== undefined) {
-        known.pairs.push(pair)
-        continue
-      }
-      const alike = atSource !== null && atDestination !== null && atSource.join() === atDestination.join()
-      groups.set(key, {
+      const alike = atSource !== null && atDestination !== null && isSame(atSource, atDestination)
+      const group = (): MeetingGroup => ({
         out: atSource,
         into: alike ? atSource : atDestination,
         source: atSource === null ? -1 : pointOf(tables, points, source.first),
         destination: atDestination === null ? -1 : pointOf(tables, points, destination.first),
         pairs: [pair],
       })
+      if (out.length + into.length > MOST_KEPT) {
+        yield group()
+        continue
+      }
+      const key = `${source.first.mode} ${destination.first.mode} ${atSource?.join()} ${atDestination?.join()}`
+      const known = groups.get(key)
+      if (known === undefined) groups.set(key, group())
+      else known.pairs.push(pair)
     }
   }
-  return [...groups.values()]
+  yield* groups.values()
+}
+
+function isSame(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false
+  return true
 }
 
 /** The rules that have both ends, at either end where they apply. Both lists ascend. */

@@ -1,10 +1,12 @@
 import type { Snapshot } from '../compile/snapshot.ts'
 import { addRange, type Bitset, emptyBitset, isEmptyBitset, orInto, subtractInto } from '../resolve/bitset.ts'
-import { common, without } from './boxes.ts'
-import type { FirstMatchRule } from './first-match.ts'
+import { common, meet } from './boxes.ts'
+import { type Fate, fatesOf } from './fates.ts'
+import { type FirstMatchRule, takeAsked } from './first-match.ts'
 import type { JointRule } from './joint-world.ts'
-import { type Assumed, walkRules } from './region-walk.ts'
-import type { RegionVerdict } from './side-verdicts.ts'
+import { conditionStates, type RegionVerdict } from './region-verdict.ts'
+import type { Assumed } from './region-walk.ts'
+import type { Work } from './work.ts'
 
 /** How packets between two ends meet the rules of both sides. */
 export interface JointMeeting {
@@ -36,12 +38,16 @@ export interface JointVerdicts {
 
 type When = 'before' | 'after'
 
-/** @param settings of both sides; where their default actions differ, everything is looked at */
+/**
+ * @param settings of both sides; where their default actions differ, everything is looked at
+ * @param work where the rules that are looked at count as steps
+ */
 export function jointVerdicts(
   joint: readonly JointRule[],
   rules: readonly FirstMatchRule[],
   pieces: number,
   settings: { readonly [when in When]: Snapshot['settings'] },
+  work: Work,
 ): JointVerdicts {
   const everything = emptyBitset(pieces)
   addRange(everything, 0, pieces - 1)
@@ -62,64 +68,21 @@ export function jointVerdicts(
     return set
   }
 
-  const verdictOf = (number: number, when: When, decidedAt: 'source' | 'destination'): RegionVerdict => {
-    const rule = rules[number]?.rule
-    const action =
-      rule === undefined || rule.action === 'jump-to-application' ? settings[when].defaultAction : rule.action
-    return { action, decidedAt, policy: rule?.policy ?? null, rule: rule?.id ?? null }
-  }
-
-  interface Fate {
-    readonly verdict: RegionVerdict
-    readonly pieces: Bitset
-    readonly assumed: Assumed
-  }
-  const sideFates = (meeting: JointMeeting, when: When, start: Bitset, under: Assumed): readonly Fate[] => {
+  const ownFates = (
+    meeting: JointMeeting,
+    when: When,
+  ): ((start: Bitset, under: Assumed) => readonly Fate[]) => {
     const own = (list: readonly number[]): readonly number[] =>
       list.filter((number) => joint[number]?.[when] === true)
     const { out, into, selectedOut, selectedInto } = meeting
-    if (out !== null && out === into && selectedOut === null && selectedInto === null)
-      // Both ends say the same: the source is the first to deny, the destination the last to allow.
-      return walkRules(rules, own(out), start, under).map((leaf) => {
-        const atSource = verdictOf(leaf.rule, when, 'source')
-        const verdict =
-          atSource.action === 'allow' ? { ...atSource, decidedAt: 'destination' as const } : atSource
-        return { verdict, pieces: leaf.pieces, assumed: leaf.assumed }
-      })
-    const first = endFates(own, out, selectedOut?.[when] ?? null, when, 'source', {
-      verdict: PASSED,
-      pieces: start,
-      assumed: under,
-    })
-    return first.flatMap((fate) =>
-      fate.verdict.action === 'allow'
-        ? endFates(own, into, selectedInto?.[when] ?? null, when, 'destination', fate)
-        : [fate],
-    )
-  }
-
-  /** What one end makes of packets that passed so far; where it enforces nothing they stay as they are. */
-  const endFates = (
-    own: (list: readonly number[]) => readonly number[],
-    list: readonly number[] | null,
-    selected: Bitset | null,
-    when: When,
-    decidedAt: 'source' | 'destination',
-    given: Fate,
-  ): readonly Fate[] => {
-    if (list === null) return [given]
-    const asked = selected === null ? given.pieces : common(given.pieces, selected)
-    const rest = selected === null ? null : without(given.pieces, selected)
-    return [
-      ...(rest === null || isEmptyBitset(rest) ? [] : [{ ...given, pieces: rest }]),
-      ...(isEmptyBitset(asked)
-        ? []
-        : walkRules(rules, own(list), asked, given.assumed).map((leaf) => ({
-            verdict: verdictOf(leaf.rule, when, decidedAt),
-            pieces: leaf.pieces,
-            assumed: leaf.assumed,
-          }))),
-    ]
+    const atSource = out === null ? null : own(out)
+    const ends = {
+      out: atSource,
+      into: into === out ? atSource : into === null ? null : own(into),
+      selectedOut: selectedOut?.[when] ?? null,
+      selectedInto: selectedInto?.[when] ?? null,
+    }
+    return (start, under) => fatesOf(rules, settings[when], ends, start, under, work)
   }
 
   /** Rules before the first changed one decide alike on both sides, as long as no condition or jump is among them. */
@@ -134,7 +97,11 @@ export function jointVerdicts(
       return rule !== undefined && rule.conditions.length === 0 && rule.rule.action !== 'jump-to-application'
     })
     if (!plain) return meeting
-    for (const number of prefix) subtractInto(start, rules[number]?.services ?? everything)
+    for (const number of prefix) {
+      const rule = rules[number]
+      if (rule !== undefined) takeAsked(rule, start)
+    }
+    work.spend(prefix.length)
     const rest = out.slice(first)
     return isEmptyBitset(start) ? null : { ...meeting, out: rest, into: rest }
   }
@@ -145,18 +112,45 @@ export function jointVerdicts(
       if (isEmptyBitset(start)) return []
       const meeting = withoutPrefix(given, start)
       if (meeting === null) return []
-      return sideFates(meeting, 'before', start, new Map()).flatMap((was) =>
-        sideFates(meeting, 'after', was.pieces, was.assumed).flatMap((is) =>
-          sameVerdict(was.verdict, is.verdict)
-            ? []
-            : [{ before: was.verdict, after: is.verdict, assumed: is.assumed, pieces: is.pieces }],
-        ),
-      )
+      const fatesAfter = ownFates(meeting, 'after')
+      const parts: DifferentPart[] = []
+      for (const was of bySameAssumptions(ownFates(meeting, 'before')(start, new Map()))) {
+        const all = was[0]?.pieces.slice() ?? emptyBitset(pieces)
+        for (const each of was) orInto(all, each.pieces)
+        for (const is of fatesAfter(all, was[0]?.assumed ?? new Map()))
+          for (const [before, shared] of sharedWith(was, is.pieces))
+            if (!sameVerdict(before, is.verdict))
+              parts.push({ before, after: is.verdict, assumed: is.assumed, pieces: shared })
+      }
+      return parts
     },
   }
 }
 
-const PASSED: RegionVerdict = { action: 'allow', decidedAt: null, policy: null, rule: null }
+/** Fates of which the same is assumed: they do not overlap, and are followed on the other side in one walk. */
+function bySameAssumptions(fates: readonly Fate[]): Iterable<readonly Fate[]> {
+  const groups = new Map<string, Fate[]>()
+  for (const fate of fates) {
+    const key = fate.assumed.size === 0 ? '' : JSON.stringify(conditionStates(fate.assumed))
+    const known = groups.get(key)
+    if (known === undefined) groups.set(key, [fate])
+    else known.push(fate)
+  }
+  return groups.values()
+}
+
+/** The verdicts of the fates that hold any of the pieces, with those that they hold. */
+function sharedWith(fates: readonly Fate[], pieces: Bitset): readonly (readonly [RegionVerdict, Bitset])[] {
+  const found: (readonly [RegionVerdict, Bitset])[] = []
+  const left = pieces.slice()
+  for (const fate of fates) {
+    if (!meet(left, fate.pieces)) continue
+    found.push([fate.verdict, common(left, fate.pieces)])
+    subtractInto(left, fate.pieces)
+    if (isEmptyBitset(left)) break
+  }
+  return found
+}
 
 const sameVerdict = (a: RegionVerdict, b: RegionVerdict): boolean =>
   a.action === b.action && a.rule === b.rule && a.policy === b.policy && a.decidedAt === b.decidedAt

@@ -1,6 +1,7 @@
 import type { EndpointTerm, MatchRule, MatchWorld } from '../compile/match-rule.ts'
 import type { AddressSet } from '../model/address-set.ts'
 import type { PortRange } from '../model/document.ts'
+import { identityParts } from './identity-parts.ts'
 import { movedItems } from './order.ts'
 
 /** A rule of one world or of both. */
@@ -10,12 +11,17 @@ export interface JointRule {
   readonly after: boolean
 }
 
+/** The same, or the part of it that is about addresses, or about users: see `identityParts`. */
+export interface JointPart extends JointRule {
+  readonly conditions: readonly string[]
+}
+
 /** Two worlds over the same vNICs as one, so that both are cut into the same pieces. */
 export interface JointWorld {
   /** Only its rows mean anything: it is never evaluated. */
   readonly world: MatchWorld
   /** The rules of `world`, in an order that holds the order of either: what both have, and mean alike, is there once. */
-  readonly rules: readonly JointRule[]
+  readonly rules: readonly JointPart[]
 }
 
 /** @throws RangeError unless both have the same vNICs with the same addresses, in the same order, in the same modes */
@@ -41,7 +47,7 @@ export function jointWorld(before: MatchWorld, after: MatchWorld): JointWorld {
   const rules = merged(
     before.rules.filter(({ enabled }) => enabled),
     after.rules.filter(({ enabled }) => enabled),
-  )
+  ).flatMap(({ rule, ...when }) => identityParts(rule).map((part) => ({ ...part, ...when })))
   return { world: { ...before, rules: rules.map(({ rule }) => rule) }, rules }
 }
 

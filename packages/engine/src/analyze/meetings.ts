@@ -1,31 +1,29 @@
 import type { EnforcementPoint } from '../compile/match-rule.ts'
-import type { Snapshot } from '../compile/snapshot.ts'
 import type { FastTables } from '../match/fast/compile.ts'
-import { commonRules } from './row-sets.ts'
 
-/** One policy set among the rules of a joint world. */
-export interface Side {
-  readonly settings: Snapshot['settings']
-  readonly points: readonly EnforcementPoint[]
-  /** Its rules are those from `first` up to `end`. */
-  readonly first: number
-  readonly end: number
-}
-
-/** One end of a connection where rules are enforced. */
+/** The two rows whose common rules may match at one end of a connection, and the vNIC there. */
 export interface Enforcement {
   /** The number of the vNIC. */
   readonly point: number
-  readonly candidates: readonly number[]
-  /** Equal for ends at which every packet fares the same. */
-  readonly signature: string
+  readonly near: number
+  readonly far: number
 }
 
 /** How two ends meet the rules; null = nothing is enforced there. */
 export interface Meeting {
   readonly out: Enforcement | null
   readonly into: Enforcement | null
+  /** Equal for meetings at which every packet fares the same. */
+  readonly key: string
+  /** Address classes. */
+  readonly source: number
+  readonly destination: number
 }
+
+type Tables = Pick<
+  FastTables,
+  'point' | 'family' | 'outboundRow' | 'inboundRow' | 'sourceRow' | 'destinationRow'
+>
 
 /**
  * Every pair of address classes of one family, one of them at least borne by a vNIC.
@@ -33,32 +31,18 @@ export interface Meeting {
  * @param between by class, which sources and which destinations are asked about: what nobody asks about is not computed
  */
 export function* meetings(
-  tables: FastTables,
-  sides: readonly Side[],
+  { point, family, outboundRow, inboundRow, sourceRow, destinationRow }: Tables,
+  points: readonly EnforcementPoint[],
   between: { readonly from: readonly boolean[]; readonly to: readonly boolean[] },
-): Iterable<Meeting & { readonly key: string; readonly source: number; readonly destination: number }> {
-  const common = new Int32Array(sides.at(-1)?.end ?? 0)
-  const known = new Map<number, Pick<Enforcement, 'candidates' | 'signature'>>()
-  const modes = (sides[0]?.points ?? []).map(({ workload, number }) => {
+): Iterable<Meeting> {
+  const modes = points.map(({ workload, selected }) => {
     if (workload.excluded || workload.mode === 'idle' || workload.mode === 'visibility') return null
-    return workload.mode === 'full'
-      ? 'full'
-      : JSON.stringify(sides.map(({ points }) => points[number]?.selected))
+    return workload.mode === 'full' ? 'full' : JSON.stringify(selected)
   })
-  const end = (point: number, near: number, far: number): Enforcement | null => {
-    const mode = modes[point] ?? null
-    if (mode === null) return null
-    // Rows are offsets into one array of at most 2^26 words: the two fit one whole number.
-    const rows = near * 2 ** 26 + far
-    let found = known.get(rows)
-    if (found === undefined) {
-      const candidates = Array.from(common.subarray(0, commonRules(common, tables, near, far)))
-      found = { candidates, signature: candidates.join() }
-      known.set(rows, found)
-    }
-    return { point, candidates: found.candidates, signature: `${mode} ${found.signature}` }
-  }
-  const { point, family, outboundRow, inboundRow, sourceRow, destinationRow } = tables
+  const end = (number: number, near: number, far: number): Enforcement | null =>
+    (modes[number] ?? null) === null ? null : { point: number, near, far }
+  const keyOf = (each: Enforcement | null): string =>
+    each === null ? '-' : `${modes[each.point]} ${each.near} ${each.far}`
   for (let source = 0; source < point.length; source += 1) {
     if (between.from[source] !== true) continue
     for (let destination = 0; destination < point.length; destination += 1) {
@@ -67,7 +51,7 @@ export function* meetings(
       if ((point[source] ?? -1) < 0 && (point[destination] ?? -1) < 0) continue
       const out = end(point[source] ?? -1, outboundRow[source] ?? 0, destinationRow[destination] ?? 0)
       const into = end(point[destination] ?? -1, inboundRow[destination] ?? 0, sourceRow[source] ?? 0)
-      yield { key: `${out?.signature} | ${into?.signature}`, out, into, source, destination }
+      yield { key: `${keyOf(out)} | ${keyOf(into)}`, out, into, source, destination }
     }
   }
 }

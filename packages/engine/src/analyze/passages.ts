@@ -1,13 +1,14 @@
-import { conditionsOf } from '../compile/conditions-of.ts'
 import type { MatchWorld } from '../compile/match-rule.ts'
 import { compileTables } from '../match/fast/compile.ts'
 import { type Bitset, isEmptyBitset } from '../resolve/bitset.ts'
 import { common, without } from './boxes.ts'
-import type { FirstMatchRule } from './first-match.ts'
+import { firstMatchRules } from './first-match.ts'
+import { identityParts } from './identity-parts.ts'
 import { type Place, placesByWorkload } from './places.ts'
 import { type Assumed, walkRules } from './region-walk.ts'
 import { commonRules } from './row-sets.ts'
 import { type ServiceAtoms, serviceAtoms } from './service-atoms.ts'
+import type { Work } from './work.ts'
 
 /** Services that may pass from one workload to another, because of the same rules. */
 export interface Passage {
@@ -25,23 +26,20 @@ export interface Passages {
   readonly between: (from: string, to: string) => readonly Passage[]
 }
 
-/** What may pass between workloads and by which rules, computed when asked for and kept by the rows that decide it. */
-export function passages(world: MatchWorld): Passages {
-  const tables = compileTables(world)
+/** What may pass between workloads and by which rules, computed when asked for and kept by the rows that decide it; steps are counted. */
+export function passages(world: MatchWorld, work: Work): Passages {
+  const parts = world.rules.flatMap((rule, number) =>
+    identityParts(rule).map((part) => ({ ...part, number })),
+  )
+  const tables = compileTables({ ...world, rules: parts.map(({ rule }) => rule) })
   const atoms = serviceAtoms([
     ...world.rules.map(({ entries }) => entries ?? []),
     ...world.points.map(({ selected }) => selected),
   ])
-  const rules = world.rules.map(
-    (rule): FirstMatchRule => ({
-      rule,
-      services: atoms.select(rule.entries),
-      conditions: conditionsOf(rule),
-    }),
-  )
+  const rules = firstMatchRules(parts, atoms)
   const everything = atoms.select(null)
   const places = placesByWorkload(world, tables)
-  const scratch = new Int32Array(world.rules.length)
+  const scratch = new Int32Array(parts.length)
   const modes = world.points.map(({ workload, selected }) => {
     if (workload.excluded || workload.mode === 'idle' || workload.mode === 'visibility') return null
     return workload.mode === 'full' ? '' : JSON.stringify(selected)
@@ -54,14 +52,15 @@ export function passages(world: MatchWorld): Passages {
     const selected = isSelective ? atoms.select(place.point.selected) : everything
     const asked = common(given.pieces, selected)
     const rest = without(given.pieces, selected)
-    const list = Array.from(scratch.subarray(0, commonRules(scratch, tables, near, far)))
+    const list = scratch.slice(0, commonRules(scratch, tables, near, far))
+    work.spend(list.length)
     return [
       ...(isEmptyBitset(rest) ? [] : [{ ...given, pieces: rest }]),
-      ...walkRules(rules, list, asked, given.assumed).flatMap((leaf) => {
+      ...walkRules(rules, list, asked, given.assumed, work).flatMap((leaf) => {
         const action = rules[leaf.rule]?.rule.action ?? world.settings.defaultAction
         if (action !== 'allow') return []
-        const by =
-          leaf.rule < 0 || given.rules.includes(leaf.rule) ? given.rules : [...given.rules, leaf.rule]
+        const number = parts[leaf.rule]?.number ?? -1
+        const by = number < 0 || given.rules.includes(number) ? given.rules : [...given.rules, number]
         return [{ pieces: leaf.pieces, rules: by, assumed: leaf.assumed }]
       }),
     ]

@@ -1,6 +1,6 @@
 import { type Bitset, isEmptyBitset } from '../resolve/bitset.ts'
-import { common, without } from './boxes.ts'
-import type { FirstMatchRule } from './first-match.ts'
+import { askedOf, asksFor, type FirstMatchRule, takeAsked } from './first-match.ts'
+import type { Work } from './work.ts'
 
 /** Conditions that are taken to hold or not; about others nothing is assumed. */
 export type Assumed = ReadonlyMap<string, boolean>
@@ -20,13 +20,15 @@ const MAX_LEAVES = 4_096
  * condition each give thirty-one leaves, not two to the thirtieth.
  *
  * @param list numbers of the rules in order
+ * @param work where each rule that is looked at counts as a step
  * @throws RangeError where too many conditions meet
  */
 export function walkRules(
   rules: readonly FirstMatchRule[],
-  list: readonly number[],
+  list: ArrayLike<number>,
   start: Bitset,
   assumed: Assumed,
+  work: Work,
 ): readonly Leaf[] {
   const leaves: Leaf[] = []
   const add = (rule: number, pieces: Bitset, under: Assumed): void => {
@@ -37,7 +39,8 @@ export function walkRules(
       )
   }
   const walk = (first: number, given: Bitset, past: Bitset | null, under: Assumed): void => {
-    let open = given
+    // The walk's own: what is given may be another walk's too.
+    let open: Bitset = given.slice()
     let jumped = past
     for (let at = first; at < list.length; at += 1) {
       const number = list[at] ?? -1
@@ -47,21 +50,26 @@ export function walkRules(
         open = either(open, jumped)
         jumped = null
       }
-      const matched = common(open, candidate.services)
-      if (isEmptyBitset(matched)) continue
+      if (!asksFor(candidate, open)) continue
       const state = stateOf(candidate.conditions, under)
       if (state === false) continue
       if (state !== true) {
         walk(at, open, jumped, new Map([...under, [state, true]]))
         walk(at + 1, open, jumped, new Map([...under, [state, false]]))
+        work.spend(at - first + 1)
         return
       }
+      const matched = askedOf(candidate, open)
       if (candidate.rule.action === 'jump-to-application')
         jumped = jumped === null ? matched : either(jumped, matched)
       else add(number, matched, under)
-      open = without(open, matched)
-      if (jumped === null && isEmptyBitset(open)) return
+      takeAsked(candidate, open)
+      if (jumped === null && isEmptyBitset(open)) {
+        work.spend(at - first + 1)
+        return
+      }
     }
+    work.spend(list.length - first + 1)
     const rest = jumped === null ? open : either(open, jumped)
     if (!isEmptyBitset(rest)) add(-1, rest, under)
   }

@@ -1,9 +1,10 @@
-import { conditionsOf, implies } from '../compile/conditions-of.ts'
+import { implies } from '../compile/conditions-of.ts'
 import type { MatchRule, MatchWorld } from '../compile/match-rule.ts'
 import { compileAddressRows, type FastTables } from '../match/fast/compile.ts'
 import { rowHas } from '../match/fast/row-table.ts'
 import { addBit, type Bitset, emptyBitset } from '../resolve/bitset.ts'
 import { type Box, subtractFromAll } from './boxes.ts'
+import { wholeRule } from './identity-parts.ts'
 import { bitsAt, type PieceSet, pieceSets, piecesMeet } from './piece-sets.ts'
 import { commonBetween, orRow } from './row-sets.ts'
 import { createRuleIndex, type RuleIndex } from './rule-index.ts'
@@ -20,7 +21,7 @@ export interface RuleSpace {
   readonly world: MatchWorld
   readonly tables: SpaceTables
   readonly atoms: ServiceAtoms
-  /** Per rule: its pieces of the service space, and its conditions (see `conditionsOf`). */
+  /** Per rule: its pieces of the service space, and its conditions (see `wholeRule`). */
   readonly services: readonly PieceSet[]
   readonly conditions: readonly (readonly string[])[]
   readonly sides: readonly Side[]
@@ -42,8 +43,9 @@ export interface RuleSpace {
 
 export function ruleSpace(world: MatchWorld, work: Work): RuleSpace {
   const firstApplicationRule = world.rules.findIndex(({ category }) => category === 'application')
+  const whole = world.rules.map(wholeRule)
   const tables: SpaceTables = {
-    ...compileAddressRows(world),
+    ...compileAddressRows({ ...world, rules: whole.map(({ rule }) => rule) }),
     firstApplicationRule: firstApplicationRule < 0 ? world.rules.length : firstApplicationRule,
   }
   const atoms = serviceAtoms([
@@ -62,7 +64,7 @@ export function ruleSpace(world: MatchWorld, work: Work): RuleSpace {
     tables,
     atoms,
     services,
-    conditions: world.rules.map(conditionsOf),
+    conditions: whole.map(({ conditions }) => conditions),
     sides: sidesOf(world, tables),
     firstJump: firstJump < 0 ? world.rules.length : firstJump,
     index: createRuleIndex(services, (atoms.size + 31) >>> 5),

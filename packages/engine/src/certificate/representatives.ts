@@ -26,6 +26,8 @@ export interface AddressStandIn {
   /** Per rule of both worlds, one after the other, and per region: is the address on its source (destination) side? */
   readonly asSource: Uint8Array
   readonly asDestination: Uint8Array
+  /** Per rule of both worlds: do its sources hold the address, whoever sends? */
+  readonly held: string
 }
 
 /** @throws RangeError where a region names what is no address */
@@ -77,9 +79,12 @@ export function addressStandIns(
       ...rules.map(({ destinations }) => (sideHolds(destinations, address) ? 1 : 0)),
       ...regions.map(({ destinations }) => (contains(destinations, address) ? 1 : 0)),
     ])
+    const held = rules
+      .map(({ sources }) => (sources.addresses.some((set) => contains(set, address)) ? '1' : '0'))
+      .join('')
     const places = worlds.map((world) => placeText(world, address)).join(' ')
-    const key = `${familyOf(address)} ${asSource.join('')} ${asDestination.join('')} ${places}`
-    if (!kept.has(key)) kept.set(key, { address, family: familyOf(address), asSource, asDestination })
+    const key = `${familyOf(address)} ${asSource.join('')} ${asDestination.join('')} ${held} ${places}`
+    if (!kept.has(key)) kept.set(key, { address, family: familyOf(address), asSource, asDestination, held })
   }
   return [...kept.values()]
 }
@@ -163,18 +168,17 @@ export function regionHasService({ services }: CertifiedRegion, l4: L4): boolean
   })
 }
 
-/** The rule as it is when its conditions hold: whatever no header carries is taken out of it. */
-export const withoutConditions = (rule: MatchRule): MatchRule =>
-  conditionsOf(rule).length === 0
-    ? rule
-    : {
-        ...rule,
-        schedule: null,
-        contextProfiles: [],
-        processes: [],
-        users: [],
-        sources:
-          rule.sources.identities.length === 0
-            ? rule.sources
-            : { any: true, negated: false, addresses: [], identities: [] },
-      }
+/**
+ * The rule as it is when exactly these conditions hold: whatever no header carries is taken out of it. Null where it matches
+ * nothing then. Whose user is not among its sources may still bear one of their addresses.
+ */
+export function underConditions(rule: MatchRule, holding: ReadonlySet<string>): MatchRule | null {
+  const { sources } = rule
+  const addressed = { ...sources, identities: [] }
+  const hold = (each: MatchRule): boolean => conditionsOf(each).every((condition) => holding.has(condition))
+  if (!hold({ ...rule, sources: addressed })) return null
+  const plain = { ...rule, schedule: null, contextProfiles: [], processes: [], users: [] }
+  if (sources.identities.length === 0) return plain
+  if (sources.negated) return hold(rule) ? { ...plain, sources: addressed } : null
+  return { ...plain, sources: hold(rule) ? { ...addressed, any: true } : addressed }
+}

@@ -13,7 +13,7 @@ import {
   parseRegion,
   regionHasService,
   serviceStandIns,
-  withoutConditions,
+  underConditions,
 } from './representatives.ts'
 
 export interface CertificateCheck {
@@ -54,7 +54,7 @@ export function verifyCertificate(
     for (const destination of standIns) {
       if (source.family !== destination.family) continue
       const met = source.asSource.map((on, i) => on & (destination.asDestination[i] ?? 0))
-      const key = `${source.family} ${met.join('')} ${placeKey(worlds, source)} ${placeKey(worlds, destination)}`
+      const key = `${source.family} ${met.join('')} ${source.held} ${placeKey(worlds, source)} ${placeKey(worlds, destination)}`
       if (seen.has(key)) continue
       seen.add(key)
       const split = worlds[0].rules.length
@@ -126,8 +126,7 @@ function checkPair(
     const holding = new Set(conditions.filter((_, i) => ((combination >>> i) & 1) === 1))
     const [was, is] = (['before', 'after'] as const).map((side, i) => {
       const world = worlds[i] ?? worlds[0]
-      const active = here[side].filter((rule) => conditionsOf(rule).every((each) => holding.has(each)))
-      return { ...world, rules: active.map(withoutConditions) }
+      return { ...world, rules: here[side].flatMap((rule) => underConditions(rule, holding) ?? []) }
     })
     if (was === undefined || is === undefined) return packets
     const possible = here.regions.filter(({ region }) =>

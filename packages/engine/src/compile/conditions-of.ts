@@ -15,7 +15,7 @@ export function conditionsOf(rule: MatchRule): readonly string[] {
   if (rule.users.length > 0) conditions.push(`user ${[...rule.users].sort().join()}`)
   const { identities, negated } = rule.sources
   if (identities.length > 0)
-    conditions.push(`identity ${negated ? 'not ' : ''}${[...identities].sort().join()}`)
+    conditions.push(`identity ${negated ? 'not ' : ''}${[...new Set(identities)].sort().join()}`)
   return conditions
 }
 

@@ -51,17 +51,10 @@ test('past its limit the analysis says which limit that was and what helps', () 
 test('an assertion looks at the pairs that it asks about only', () => {
   const snapshot = buildSnapshot(HOSTILE.negated(60))
   const tables = compileTables(snapshot)
-  const { settings, points, rules } = snapshot
-  const sides = [{ settings, points, first: 0, end: rules.length }]
   const classes = tables.point.length
   const only = (wanted: number) => Array.from({ length: classes }, (_, at) => at === wanted)
   const all = Array.from({ length: classes }, () => true)
-  const pairs = (between: Parameters<typeof meetings>[2]) =>
-    [...meetings(tables, sides, between)].map(({ source, destination, key }) => ({
-      source,
-      destination,
-      key,
-    }))
+  const pairs = (between: Parameters<typeof meetings>[2]) => [...meetings(tables, snapshot.points, between)]
   const borne = Array.from(tables.point.keys()).filter((at) => (tables.point[at] ?? -1) >= 0)
   const [first = -1] = borne
   const second = borne.findLast((at) => tables.family[at] === tables.family[first]) ?? -1
