@@ -25,7 +25,8 @@ export const createPages = (capacity: number): Pages => ({
 })
 
 function addPage(pages: Pages): number {
-  if ((pages.used + 1) * PAGE > pages.entries.length || pages.used >= NARROW)
+  const isTooNarrow = pages.used >= NARROW && pages.entries instanceof Uint16Array
+  if ((pages.used + 1) * PAGE > pages.entries.length || isTooNarrow)
     resize(pages, Math.ceil((pages.used + 1) * 1.5), pages.used + 1 >= NARROW)
   pages.used += 1
   return pages.used - 1
