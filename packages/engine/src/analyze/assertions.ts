@@ -7,7 +7,7 @@ import type { Assertion, ServiceEntry } from '../model/document.ts'
 import type { Packet } from '../model/packet.ts'
 import { type Bitset, bitsOf, isEmptyBitset } from '../resolve/bitset.ts'
 import { type Connection, describeAtoms } from './connections.ts'
-import { fatesOf } from './fates.ts'
+import { createFates } from './fates.ts'
 import { type FirstMatchRule, firstMatchRules } from './first-match.ts'
 import { identityParts } from './identity-parts.ts'
 import { type Enforcement, type Meeting, meetings } from './meetings.ts'
@@ -173,8 +173,9 @@ function checkAssertion(
 const holds = ({ any, negated, addresses }: EndpointTerm, address: Parameters<typeof contains>[1]): boolean =>
   any || addresses.some((set) => contains(set, address)) !== negated
 
-/** Steps for a pair of ends at which an assertion fails: what is kept of it takes some tens of bytes. */
+/** Steps for a pair of ends at which an assertion fails, and for a new reason: what is kept takes some bytes, or hundreds. */
 const PER_PAIR = 8
+const PER_PART = 1_024
 
 /** Services that fail for the same reason, and between whom. */
 interface FailingPart {
@@ -192,7 +193,8 @@ function createFailures(
 ): (met: Meeting) => readonly FailingPart[] {
   const { settings, points } = snapshot
   const idOf = createSetIds()
-  const known = new Map<string, FailingPart>()
+  const fates = createFates(rules, settings, work)
+  const known = new Map<RegionVerdict, Map<number | string, FailingPart>>()
   const candidates = ({ near, far }: Enforcement): Int32Array => {
     const list = scratch.slice(0, commonRules(scratch, tables, near, far))
     work.spend(list.length)
@@ -212,12 +214,16 @@ function createFailures(
       selectedOut: selected(out),
       selectedInto: selected(into),
     }
-    return fatesOf(rules, settings, ends, asked, new Map(), work).flatMap(({ verdict, assumed, pieces }) => {
+    return fates(ends, asked, new Map()).flatMap(({ verdict, assumed, pieces }) => {
       if ((verdict.action === 'allow') === (kind === 'must-allow')) return []
       const conditions = conditionStates(assumed)
-      const key = JSON.stringify([verdict, conditions, idOf(pieces)])
-      const part = known.get(key) ?? { verdict, conditions, pieces, at: new Rectangles() }
-      known.set(key, part)
+      const key = conditions.length === 0 ? idOf(pieces) : `${idOf(pieces)} ${JSON.stringify(conditions)}`
+      const byKey = known.get(verdict) ?? new Map<number | string, FailingPart>()
+      const found = byKey.get(key)
+      if (found !== undefined) return [found]
+      work.spend(PER_PART)
+      const part = { verdict, conditions, pieces, at: new Rectangles() }
+      known.set(verdict, byKey.set(key, part))
       return [part]
     })
   }
