@@ -148,24 +148,34 @@ function checkAssertion(
   if (!from.includes(true)) return vacuous('no-source')
   if (!to.includes(true)) return vacuous('no-destination')
   if (isEmptyBitset(asked)) return vacuous('no-service')
+  // Sets of many services take longer.
+  const perPair = PER_PAIR + (asked.length >>> 2)
   const failuresAt = createFailures(assertion, asked, world)
   const known = new Map<string, readonly FailingPart[]>()
+  const sourceClasses: (readonly number[])[] = []
+  const destinationClasses: (readonly number[])[] = []
   for (const met of meetings(tables, snapshot.points, { from, to })) {
     const parts = known.get(met.key) ?? failuresAt(met)
     known.set(met.key, parts)
-    work.spend(1 + PER_PAIR * parts.length)
-    for (const { at } of parts) at.add(met.source, met.destination)
+    work.spend(1 + perPair * parts.length)
+    for (const { at } of parts) at.add(met.source.number, met.destination.number)
+    sourceClasses[met.source.number] = met.source.classes
+    destinationClasses[met.destination.number] = met.destination.classes
   }
   if (known.size === 0) return vacuous('no-vnic')
   const regions = [...new Set([...known.values()].flat())].flatMap(({ verdict, conditions, pieces, at }) =>
-    at.merged().map(({ sources: here, destinations: there }) => ({
-      verdict,
-      conditions,
-      sources: addressTexts(tables, here),
-      destinations: addressTexts(tables, there),
-      services: describeAtoms(atoms, pieces),
-      counterexample: witnessPacket(tables, atoms, here[0] ?? 0, there[0] ?? 0, bitsOf(pieces)[0] ?? 0),
-    })),
+    at.merged().map(({ sources: some, destinations: others }) => {
+      const here = some.flatMap((end) => sourceClasses[end] ?? [])
+      const there = others.flatMap((end) => destinationClasses[end] ?? [])
+      return {
+        verdict,
+        conditions,
+        sources: addressTexts(tables, here),
+        destinations: addressTexts(tables, there),
+        services: describeAtoms(atoms, pieces),
+        counterexample: witnessPacket(tables, atoms, here[0] ?? 0, there[0] ?? 0, bitsOf(pieces)[0] ?? 0),
+      }
+    }),
   )
   return { assertion: assertion.id, result: regions.length === 0 ? 'holds' : 'fails', vacuous: null, regions }
 }
@@ -174,7 +184,7 @@ const holds = ({ any, negated, addresses }: EndpointTerm, address: Parameters<ty
   any || addresses.some((set) => contains(set, address)) !== negated
 
 /** Steps for a pair of ends at which an assertion fails, and for a new reason: what is kept takes some bytes, or hundreds. */
-const PER_PAIR = 8
+const PER_PAIR = 4
 const PER_PART = 1_024
 
 /** Services that fail for the same reason, and between whom. */

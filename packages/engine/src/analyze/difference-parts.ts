@@ -66,7 +66,7 @@ export function partsOf(
         alike.set(key, part)
         parts.push(part)
       }
-      work.spend(PER_PAIR * group.pairs.length)
+      work.spend((PER_PAIR + each.pieces.length) * group.pairs.length)
       for (const pair of group.pairs) part.pairs.push(pair)
     }
   }

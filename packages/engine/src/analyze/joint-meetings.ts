@@ -81,7 +81,7 @@ function* meetingGroups(
   for (const source of sources) {
     for (const destination of destinations) {
       if (source.first.mode === 0 && destination.first.mode === 0) continue
-      work.spend(1 + ((source.items.length + destination.items.length) >>> 2))
+      work.spend(1 + ((source.items.length + destination.items.length) >>> 1))
       const { out, into, changed } = commonItems(rules, source.items, destination.items)
       if (!changed && !everything) continue
       const atSource = source.first.mode === 0 ? null : out
