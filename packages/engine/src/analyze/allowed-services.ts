@@ -4,6 +4,7 @@ import { isActive } from '../model/schedule.ts'
 import { type Bitset, emptyBitset, orInto, subtractInto } from '../resolve/bitset.ts'
 import { commonRules } from './row-sets.ts'
 import type { ServiceAtoms } from './service-atoms.ts'
+import type { Work } from './work.ts'
 
 /** Which services the rules at one vNIC let through. */
 export interface AllowedServices {
@@ -21,6 +22,8 @@ const MOST_WORDS = 2 ** 24
  * The same first match as the reference, for all services at once: each rule takes from what is still undecided the pieces it
  * matches. Conditions are unknown, and so is the time where `now` is null: as in the reference, a service is allowed only
  * if every outcome that is possible allows it.
+ *
+ * @param work where the rules that are looked at count as steps
  */
 export function allowedServices(
   world: MatchWorld,
@@ -28,6 +31,7 @@ export function allowedServices(
   atoms: ServiceAtoms,
   now: number | null,
   intern: (set: Bitset) => Bitset,
+  work: Work,
 ): AllowedServices {
   const { rules, settings } = world
   const selected = new Map<MatchRule['entries'], Piece>()
@@ -100,11 +104,13 @@ export function allowedServices(
     of: (near, far, sourceClass) => {
       const group = hasIdentities ? sourceClass : 0
       const byRows = known.get(group) ?? new Map<number, Bitset>()
-      // Rows are offsets into one array of at most 2^26 words: the two fit one whole number.
-      const rows = near * 2 ** 26 + far
+      // Common rules are the same both ways. Rows are offsets into one array of at most 2^26 words: the two fit one whole number.
+      const rows = Math.min(near, far) * 2 ** 26 + Math.max(near, far)
       const found = byRows.get(rows)
       if (found !== undefined) return found
-      const made = intern(walk(candidatesOf(near, far), everything, sourceClass))
+      const candidates = candidatesOf(near, far)
+      work.spend(candidates.length + 1)
+      const made = intern(walk(candidates, everything, sourceClass))
       kept += made.length
       if (kept > MOST_WORDS) {
         known.clear()

@@ -7,7 +7,7 @@ import type { Assertion, ServiceEntry } from '../model/document.ts'
 import type { Packet } from '../model/packet.ts'
 import { type Bitset, bitsOf, isEmptyBitset } from '../resolve/bitset.ts'
 import { type Connection, describeAtoms } from './connections.ts'
-import { fatesOf } from './fates.ts'
+import { createFates } from './fates.ts'
 import { type FirstMatchRule, firstMatchRules } from './first-match.ts'
 import { identityParts } from './identity-parts.ts'
 import { type Enforcement, type Meeting, meetings } from './meetings.ts'
@@ -148,24 +148,34 @@ function checkAssertion(
   if (!from.includes(true)) return vacuous('no-source')
   if (!to.includes(true)) return vacuous('no-destination')
   if (isEmptyBitset(asked)) return vacuous('no-service')
+  // Sets of many services take longer.
+  const perPair = PER_PAIR + (asked.length >>> 2)
   const failuresAt = createFailures(assertion, asked, world)
   const known = new Map<string, readonly FailingPart[]>()
+  const sourceClasses: (readonly number[])[] = []
+  const destinationClasses: (readonly number[])[] = []
   for (const met of meetings(tables, snapshot.points, { from, to })) {
     const parts = known.get(met.key) ?? failuresAt(met)
     known.set(met.key, parts)
-    work.spend(1 + PER_PAIR * parts.length)
-    for (const { at } of parts) at.add(met.source, met.destination)
+    work.spend(1 + perPair * parts.length)
+    for (const { at } of parts) at.add(met.source.number, met.destination.number)
+    sourceClasses[met.source.number] = met.source.classes
+    destinationClasses[met.destination.number] = met.destination.classes
   }
   if (known.size === 0) return vacuous('no-vnic')
   const regions = [...new Set([...known.values()].flat())].flatMap(({ verdict, conditions, pieces, at }) =>
-    at.merged().map(({ sources: here, destinations: there }) => ({
-      verdict,
-      conditions,
-      sources: addressTexts(tables, here),
-      destinations: addressTexts(tables, there),
-      services: describeAtoms(atoms, pieces),
-      counterexample: witnessPacket(tables, atoms, here[0] ?? 0, there[0] ?? 0, bitsOf(pieces)[0] ?? 0),
-    })),
+    at.merged().map(({ sources: some, destinations: others }) => {
+      const here = some.flatMap((end) => sourceClasses[end] ?? [])
+      const there = others.flatMap((end) => destinationClasses[end] ?? [])
+      return {
+        verdict,
+        conditions,
+        sources: addressTexts(tables, here),
+        destinations: addressTexts(tables, there),
+        services: describeAtoms(atoms, pieces),
+        counterexample: witnessPacket(tables, atoms, here[0] ?? 0, there[0] ?? 0, bitsOf(pieces)[0] ?? 0),
+      }
+    }),
   )
   return { assertion: assertion.id, result: regions.length === 0 ? 'holds' : 'fails', vacuous: null, regions }
 }
@@ -173,8 +183,9 @@ function checkAssertion(
 const holds = ({ any, negated, addresses }: EndpointTerm, address: Parameters<typeof contains>[1]): boolean =>
   any || addresses.some((set) => contains(set, address)) !== negated
 
-/** Steps for a pair of ends at which an assertion fails: what is kept of it takes some tens of bytes. */
-const PER_PAIR = 8
+/** Steps for a pair of ends at which an assertion fails, and for a new reason: what is kept takes some bytes, or hundreds. */
+const PER_PAIR = 4
+const PER_PART = 1_024
 
 /** Services that fail for the same reason, and between whom. */
 interface FailingPart {
@@ -192,7 +203,8 @@ function createFailures(
 ): (met: Meeting) => readonly FailingPart[] {
   const { settings, points } = snapshot
   const idOf = createSetIds()
-  const known = new Map<string, FailingPart>()
+  const fates = createFates(rules, settings, work)
+  const known = new Map<RegionVerdict, Map<number | string, FailingPart>>()
   const candidates = ({ near, far }: Enforcement): Int32Array => {
     const list = scratch.slice(0, commonRules(scratch, tables, near, far))
     work.spend(list.length)
@@ -212,12 +224,16 @@ function createFailures(
       selectedOut: selected(out),
       selectedInto: selected(into),
     }
-    return fatesOf(rules, settings, ends, asked, new Map(), work).flatMap(({ verdict, assumed, pieces }) => {
+    return fates(ends, asked, new Map()).flatMap(({ verdict, assumed, pieces }) => {
       if ((verdict.action === 'allow') === (kind === 'must-allow')) return []
       const conditions = conditionStates(assumed)
-      const key = JSON.stringify([verdict, conditions, idOf(pieces)])
-      const part = known.get(key) ?? { verdict, conditions, pieces, at: new Rectangles() }
-      known.set(key, part)
+      const key = conditions.length === 0 ? idOf(pieces) : `${idOf(pieces)} ${JSON.stringify(conditions)}`
+      const byKey = known.get(verdict) ?? new Map<number | string, FailingPart>()
+      const found = byKey.get(key)
+      if (found !== undefined) return [found]
+      work.spend(PER_PART)
+      const part = { verdict, conditions, pieces, at: new Rectangles() }
+      known.set(verdict, byKey.set(key, part))
       return [part]
     })
   }

@@ -12,9 +12,13 @@ import {
   rulesMeeting,
 } from './rule-space.ts'
 
-/** A rule at every side where it may meet packets. */
-export const framesOf = (space: RuleSpace, rule: number): readonly Frame[] =>
-  space.sides.flatMap((side) => frameOf(space, side, rule) ?? [])
+/** A rule at every side where it may meet packets; each is made when its turn comes. */
+export function* framesOf(space: RuleSpace, rule: number): Iterable<Frame> {
+  for (const side of space.sides) {
+    const frame = frameOf(space, side, rule)
+    if (frame !== null) yield frame
+  }
+}
 
 /** The jumps before a rule that meet its addresses; none unless the rule is one that jumps lead to. */
 const jumpsBefore = (space: RuleSpace, frame: Frame): readonly number[] =>
@@ -95,6 +99,13 @@ export function blockersOf(space: RuleSpace, frame: Frame): readonly Blocker[] {
     const boxes = blockingBoxes(space, frame, by, jumps)
     return boxes.length === 0 ? [] : [{ by, boxes }]
   })
+}
+
+/** Adds the numbers of the blockers to the set; those that are in it are not looked at again. */
+export function addBlockers(space: RuleSpace, frame: Frame, into: Set<number>): void {
+  const jumps = jumpsBefore(space, frame)
+  for (const by of rulesMeeting(space, frame, 0, frame.rule, space.alive))
+    if (!into.has(by) && blockingBoxes(space, frame, by, jumps).length > 0) into.add(by)
 }
 
 export const boxesOf = (blockers: readonly Blocker[]): readonly Box[] =>

@@ -3,17 +3,18 @@ import { type AddressRows, compileAddressRows } from '../match/fast/compile.ts'
 import type { Packet } from '../model/packet.ts'
 import { addBit, type Bitset, bitsOf, emptyBitset, orInto } from '../resolve/bitset.ts'
 import { type Connection, describeAtoms } from './connections.ts'
+import { type Part, partsOf } from './difference-parts.ts'
 import { firstMatchRules } from './first-match.ts'
-import { type EndPair, type FamilyEnds, familyEnds } from './joint-meetings.ts'
-import { type JointVerdicts, jointVerdicts, type SelectedPieces } from './joint-verdicts.ts'
+import { type FamilyEnds, familyEnds } from './joint-meetings.ts'
+import { jointVerdicts, type SelectedPieces } from './joint-verdicts.ts'
 import { jointWorld } from './joint-world.ts'
 import { addressTexts } from './rectangles.ts'
-import { type ConditionState, conditionStates, type RegionVerdict } from './region-verdict.ts'
+import type { ConditionState, RegionVerdict } from './region-verdict.ts'
 import { type ServiceAtoms, serviceAtoms } from './service-atoms.ts'
 import { type ServiceSlice, serviceSlices } from './service-slices.ts'
 import { createSetIds } from './set-ids.ts'
 import { witnessPacket } from './witness.ts'
-import { createWork, MOST_STEPS, type Work } from './work.ts'
+import { createWork, MOST_STEPS } from './work.ts'
 
 /**
  * A region of the packet space that fares differently: every source with every destination and every service in it, when
@@ -104,51 +105,6 @@ function renumbered(slices: readonly ServiceSlice[]) {
   }
 }
 
-/** Steps for a pair of ends that is noted in a part: what is kept of it takes some hundred bytes. */
-const PER_PAIR = 32
-
-/** What fares differently in a slice, by both verdicts, pieces and conditions. */
-function partsOf(
-  ends: FamilyEnds,
-  slice: ServiceSlice,
-  everything: boolean,
-  verdicts: JointVerdicts,
-  selected: readonly (SelectedPieces | null)[],
-  work: Work,
-): Iterable<Part> {
-  const parts = new Map<string, Part>()
-  const idOf = createSetIds()
-  for (const group of ends.meet(slice.rules, everything)) {
-    const meeting = {
-      out: group.out,
-      into: group.into,
-      selectedOut: selected[group.source] ?? null,
-      selectedInto: selected[group.destination] ?? null,
-    }
-    for (const each of verdicts.differences(meeting, slice.pieces)) {
-      const conditions = conditionStates(each.assumed)
-      const under = conditions.map(({ condition, holds }) => `${condition} ${holds}`).join()
-      const key = `${textOf(each.before)} > ${textOf(each.after)} ${under}`
-      const name = `${key} ${idOf(each.pieces)}`
-      const part = parts.get(name) ?? { ...each, key, conditions, pairs: [] }
-      parts.set(name, part)
-      work.spend(PER_PAIR * group.pairs.length)
-      for (const pair of group.pairs) part.pairs.push(pair)
-    }
-  }
-  return parts.values()
-}
-
-interface Part {
-  /** Both verdicts and the conditions. */
-  readonly key: string
-  readonly before: RegionVerdict
-  readonly after: RegionVerdict
-  readonly pieces: Bitset
-  readonly conditions: readonly ConditionState[]
-  readonly pairs: EndPair[]
-}
-
 interface Region extends Part {
   /** Numbers of ends. */
   readonly from: Bitset
@@ -169,9 +125,6 @@ function enforcement(before: Snapshot, after: Snapshot) {
   })
   return { modes, selected }
 }
-
-const textOf = ({ action, decidedAt, policy, rule }: RegionVerdict): string =>
-  `${action} ${decidedAt} ${policy} ${rule}`
 
 /** Rectangles of a part: sources with equal destinations are put together. */
 function rectanglesOf(

@@ -1,5 +1,5 @@
 import type { PortRange } from '../model/document.ts'
-import { addBit, type Bitset, emptyBitset, hasBit, isEmptyBitset } from '../resolve/bitset.ts'
+import { type Bitset, hasBit, isEmptyBitset } from '../resolve/bitset.ts'
 import type { IcmpLine, PortGrid, ServiceAtoms } from './service-atoms.ts'
 
 /**
@@ -38,22 +38,48 @@ function describeGrid(
   allowed: Bitset,
 ): readonly Connection[] {
   const bySet = new Map<string, { ports: readonly PortRange[]; sourcePorts: PortRange[] }>()
-  const held = emptyBitset(destination.length)
+  const width = destination.length
   for (const [s, range] of source.entries()) {
-    held.fill(0)
-    for (let d = 0; d < destination.length; d += 1)
-      if (hasBit(allowed, first + s * destination.length + d)) addBit(held, d)
-    if (isEmptyBitset(held)) continue
-    const key = held.join()
-    const known = bySet.get(key) ?? { ports: destination.filter((_, d) => hasBit(held, d)), sourcePorts: [] }
+    const start = first + s * width
+    const ports = rangesOf(allowed, start, start + width, (piece) => destination[piece - start])
+    if (ports.length === 0) continue
+    const key = source.length === 1 ? '' : ports.join()
+    const known = bySet.get(key) ?? { ports, sourcePorts: [] }
     known.sourcePorts.push(range)
     bySet.set(key, known)
   }
   return [...bySet.values()].map(({ ports, sourcePorts }) => ({
     protocol,
     ...(sourcePorts.length === source.length ? {} : { sourcePorts: mergeRanges(sourcePorts) }),
-    ...(ports.length === destination.length ? {} : { ports: mergeRanges(ports) }),
+    ...(ports[0]?.[0] === 0 && ports[0][1] === 65_535 ? {} : { ports }),
   }))
+}
+
+/** The ports of the pieces from `first` up to `end` that are in the set, neighbours joined. A word of the set is skipped at once. */
+function rangesOf(
+  set: Bitset,
+  first: number,
+  end: number,
+  portsOf: (piece: number) => PortRange | undefined,
+): readonly PortRange[] {
+  const ranges: PortRange[] = []
+  for (let at = nextBit(set, first, end, 0); at < end; ) {
+    const past = nextBit(set, at, end, -1)
+    ranges.push([portsOf(at)?.[0] ?? 0, portsOf(past - 1)?.[1] ?? 0])
+    at = nextBit(set, past, end, 0)
+  }
+  return ranges
+}
+
+/** The first bit from `at` on that is set, where `flip` is 0, or not set, where it is -1; `end` where there is none. */
+function nextBit(set: Bitset, at: number, end: number, flip: 0 | -1): number {
+  let from = at
+  while (from < end) {
+    const word = ((set[from >>> 5] ?? 0) ^ flip) >>> (from & 31)
+    if (word !== 0) return Math.min(end, from + 31 - Math.clz32(word & -word))
+    from = (from | 31) + 1
+  }
+  return end
 }
 
 function describeIcmp({ protocol, first, keys }: IcmpLine, allowed: Bitset): readonly Connection[] {

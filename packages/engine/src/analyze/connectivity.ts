@@ -6,6 +6,7 @@ import { createBitsetAlgebra } from './bitset-algebra.ts'
 import { type Connection, describeAtoms } from './connections.ts'
 import { type Place, placesByWorkload } from './places.ts'
 import { type ServiceAtoms, serviceAtoms } from './service-atoms.ts'
+import { createWork, MOST_STEPS, type Work } from './work.ts'
 
 /** What one workload may open to another. */
 export interface PairConnectivity {
@@ -27,17 +28,20 @@ const MOST_DESCRIBED = 2 ** 21
  * allowed only where no answer to them could deny it; the same for schedules where `now` is left out.
  *
  * @param now milliseconds since the epoch, for schedules
+ * @param work counts the steps
+ * @throws RangeError where there is more to do than it lets; what was told until then is true
  */
 export function* connectivity(
   world: MatchWorld,
   { now }: { readonly now?: number } = {},
+  work = createWork(MOST_STEPS),
 ): Iterable<PairConnectivity> {
   const tables = compileTables(world)
   const atoms = serviceAtoms([
     ...world.rules.map(({ entries }) => entries ?? []),
     ...world.points.map(({ selected }) => selected),
   ])
-  const pairs = pairServices(world, tables, atoms, now ?? null)
+  const pairs = pairServices(world, tables, atoms, now ?? null, work)
   const places = placesByWorkload(world, tables)
   const described = new Map<Bitset, 'all' | readonly Connection[]>()
   for (const [src, from] of places) {
@@ -46,6 +50,7 @@ export function* connectivity(
       const allowed = pairs(from, to)
       let connections = described.get(allowed)
       if (connections === undefined) {
+        work.spend(atoms.size >>> 3)
         connections = describeAtoms(atoms, allowed)
         if (described.size * atoms.size > MOST_DESCRIBED) described.clear()
         described.set(allowed, connections)
@@ -61,9 +66,10 @@ function pairServices(
   tables: FastTables,
   atoms: ServiceAtoms,
   now: number | null,
+  work: Work,
 ): (from: readonly Place[], to: readonly Place[]) => Bitset {
   const { and, or, subtract, intern } = createBitsetAlgebra()
-  const allowed = allowedServices(world, tables, atoms, now, intern)
+  const allowed = allowedServices(world, tables, atoms, now, intern, work)
   const everything = intern(atoms.select(null))
   const nothing = intern(emptyBitset(atoms.size))
   const { outboundRow, inboundRow, sourceRow, destinationRow } = tables

@@ -23,28 +23,29 @@ export interface Fate {
   readonly assumed: Assumed
 }
 
+/** @param under what is assumed; about other conditions both ways are followed where they decide */
+export type Fates = (meeting: EndsMeeting, start: Bitset, under: Assumed) => readonly Fate[]
+
 const PASSED: RegionVerdict = { action: 'allow', decidedAt: null, policy: null, rule: null }
 
 /**
  * What becomes of packets between two ends: the first end that does not allow decides, otherwise the destination, as
- * `combine` says. The fates do not overlap.
+ * `combine` says. The fates of a meeting do not overlap, and equal verdicts are one object.
  *
  * @param work where the rules that are looked at count as steps
  * @throws RangeError as `walkRules`
  */
-export function fatesOf(
-  rules: readonly FirstMatchRule[],
-  settings: PolicySettings,
-  { out, into, selectedOut, selectedInto }: EndsMeeting,
-  start: Bitset,
-  under: Assumed,
-  work: Work,
-): readonly Fate[] {
+export function createFates(rules: readonly FirstMatchRule[], settings: PolicySettings, work: Work): Fates {
+  const known = { source: new Map<number, RegionVerdict>(), destination: new Map<number, RegionVerdict>() }
   const verdictOf = (number: number, decidedAt: 'source' | 'destination'): RegionVerdict => {
+    const found = known[decidedAt].get(number)
+    if (found !== undefined) return found
     const rule = rules[number]?.rule
     const action =
       rule === undefined || rule.action === 'jump-to-application' ? settings.defaultAction : rule.action
-    return { action, decidedAt, policy: rule?.policy ?? null, rule: rule?.id ?? null }
+    const made = { action, decidedAt, policy: rule?.policy ?? null, rule: rule?.id ?? null }
+    known[decidedAt].set(number, made)
+    return made
   }
   /** What one end makes of packets that passed so far; where it enforces nothing they stay as they are. */
   const endFates = (
@@ -67,16 +68,17 @@ export function fatesOf(
           }))),
     ]
   }
-  if (out !== null && out === into && selectedOut === null && selectedInto === null)
-    // Both ends say the same: the source is the first to deny, the destination the last to allow.
-    return walkRules(rules, out, start, under, work).map((leaf) => {
-      const atSource = verdictOf(leaf.rule, 'source')
-      const verdict =
-        atSource.action === 'allow' ? { ...atSource, decidedAt: 'destination' as const } : atSource
-      return { verdict, pieces: leaf.pieces, assumed: leaf.assumed }
-    })
-  const first = endFates(out, selectedOut, 'source', { verdict: PASSED, pieces: start, assumed: under })
-  return first.flatMap((fate) =>
-    fate.verdict.action === 'allow' ? endFates(into, selectedInto, 'destination', fate) : [fate],
-  )
+  return ({ out, into, selectedOut, selectedInto }, start, under) => {
+    if (out !== null && out === into && selectedOut === null && selectedInto === null)
+      // Both ends say the same: the source is the first to deny, the destination the last to allow.
+      return walkRules(rules, out, start, under, work).map((leaf) => {
+        const atSource = verdictOf(leaf.rule, 'source')
+        const verdict = atSource.action === 'allow' ? verdictOf(leaf.rule, 'destination') : atSource
+        return { verdict, pieces: leaf.pieces, assumed: leaf.assumed }
+      })
+    const first = endFates(out, selectedOut, 'source', { verdict: PASSED, pieces: start, assumed: under })
+    return first.flatMap((fate) =>
+      fate.verdict.action === 'allow' ? endFates(into, selectedInto, 'destination', fate) : [fate],
+    )
+  }
 }

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../compile/snapshot.ts'
 import { addRange, type Bitset, emptyBitset, isEmptyBitset, orInto, subtractInto } from '../resolve/bitset.ts'
 import { common, meet } from './boxes.ts'
-import { type Fate, fatesOf } from './fates.ts'
+import { createFates, type Fate } from './fates.ts'
 import { type FirstMatchRule, takeAsked } from './first-match.ts'
 import type { JointRule } from './joint-world.ts'
 import { conditionStates, type RegionVerdict } from './region-verdict.ts'
@@ -52,7 +52,19 @@ export function jointVerdicts(
   const everything = emptyBitset(pieces)
   addRange(everything, 0, pieces - 1)
   const sameDefault = settings.before.defaultAction === settings.after.defaultAction
+  const fates = {
+    before: createFates(rules, settings.before, work),
+    after: createFates(rules, settings.after, work),
+  }
+  const isIn = {
+    before: Uint8Array.from(joint, ({ before }) => (before ? 1 : 0)),
+    after: Uint8Array.from(joint, ({ after }) => (after ? 1 : 0)),
+  }
   const isChanged = joint.map(({ before, after }) => !(before && after))
+  /** Neither a condition nor a jump. */
+  const isPlain = rules.map(
+    ({ conditions, rule }) => conditions.length === 0 && rule.action !== 'jump-to-application',
+  )
 
   /** What changed rules ask for: nothing else can fare differently. */
   const affected = ({ out, into, selectedOut, selectedInto }: JointMeeting): Bitset => {
@@ -72,8 +84,8 @@ export function jointVerdicts(
     meeting: JointMeeting,
     when: When,
   ): ((start: Bitset, under: Assumed) => readonly Fate[]) => {
-    const own = (list: readonly number[]): readonly number[] =>
-      list.filter((number) => joint[number]?.[when] === true)
+    const isOwn = isIn[when]
+    const own = (list: readonly number[]): readonly number[] => list.filter((number) => isOwn[number] === 1)
     const { out, into, selectedOut, selectedInto } = meeting
     const atSource = out === null ? null : own(out)
     const ends = {
@@ -82,7 +94,7 @@ export function jointVerdicts(
       selectedOut: selectedOut?.[when] ?? null,
       selectedInto: selectedInto?.[when] ?? null,
     }
-    return (start, under) => fatesOf(rules, settings[when], ends, start, under, work)
+    return (start, under) => fates[when](ends, start, under)
   }
 
   /** Rules before the first changed one decide alike on both sides, as long as no condition or jump is among them. */
@@ -90,18 +102,15 @@ export function jointVerdicts(
     const { out, into, selectedOut, selectedInto } = meeting
     if (!sameDefault || out === null || out !== into || selectedOut !== null || selectedInto !== null)
       return meeting
-    const first = out.findIndex((number) => isChanged[number] === true)
-    const prefix = out.slice(0, first)
-    const plain = prefix.every((number) => {
+    let first = 0
+    while (first < out.length && isChanged[out[first] as number] !== true) {
+      const number = out[first] as number
       const rule = rules[number]
-      return rule !== undefined && rule.conditions.length === 0 && rule.rule.action !== 'jump-to-application'
-    })
-    if (!plain) return meeting
-    for (const number of prefix) {
-      const rule = rules[number]
-      if (rule !== undefined) takeAsked(rule, start)
+      if (rule === undefined || isPlain[number] !== true) return meeting
+      takeAsked(rule, start)
+      first += 1
     }
-    work.spend(prefix.length)
+    work.spend(first)
     const rest = out.slice(first)
     return isEmptyBitset(start) ? null : { ...meeting, out: rest, into: rest }
   }

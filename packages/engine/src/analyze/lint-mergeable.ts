@@ -62,7 +62,7 @@ function mayMoveUp(snapshot: Snapshot, { space }: Liveness, number: number, earl
   const rule = snapshot.rules[number]
   if (rule === undefined) return false
   const alone = hasOtherEffects(rule)
-  return framesOf(space, number).every((frame) =>
+  return [...framesOf(space, number)].every((frame) =>
     rulesMeeting(space, frame, earlier + 1, number, space.all).every((between) => {
       const other = snapshot.rules[between]
       if (other === undefined || frame.boxOf(between) === null) return true

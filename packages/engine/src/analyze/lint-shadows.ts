@@ -1,6 +1,6 @@
 import type { Snapshot } from '../compile/snapshot.ts'
 import { rowHas } from '../match/fast/row-table.ts'
-import { blockersOf, framesOf } from './blockers.ts'
+import { addBlockers, framesOf } from './blockers.ts'
 import type { DeletionProof, LintCode, LintFinding, ObjectRef, ShadowFinding } from './lint-finding.ts'
 import { type RuleWords, ruleWords } from './lint-rule.ts'
 import type { Liveness } from './liveness.ts'
@@ -72,7 +72,7 @@ function ofRedundant(snapshot: Snapshot, live: Liveness, words: RuleWords, numbe
     'delete it, or keep it for its note; delete one redundant rule at a time',
   )
   const deciding = new Set(
-    framesOf(space, number).flatMap((frame) =>
+    [...framesOf(space, number)].flatMap((frame) =>
       rulesMeeting(space, frame, number + 1, snapshot.rules.length, space.all).filter(
         (later) => snapshot.rules[later]?.action === action && frame.boxOf(later) !== null,
       ),
@@ -90,8 +90,7 @@ function ofPartlyDead(
 ): readonly LintFinding[] {
   const action = snapshot.rules[number]?.action
   const blockers = new Set<number>()
-  for (const frame of framesOf(live.space, number))
-    for (const { by } of blockersOf(live.space, frame)) blockers.add(by)
+  for (const frame of framesOf(live.space, number)) addBlockers(live.space, frame, blockers)
   if (blockers.size === 0) return []
   const inOrder = [...blockers].sort((a, b) => a - b)
   const opposing = inOrder.find((each) => snapshot.rules[each]?.action !== action) ?? null

@@ -41,16 +41,25 @@ export function liveness(world: MatchWorld, work = createWork(MOST_STEPS)): Live
   const redundant: number[] = []
   for (const [number, rule] of world.rules.entries()) {
     if (!rule.enabled) continue
-    const frames = framesOf(space, number)
-    const holders = frames.map((frame) => holdersOf(space, frame))
-    const live = frames.filter((frame, i) => holders[i]?.length === 0 && isLive(space, frame))
-    if (live.length === 0) {
+    const holders: (readonly number[])[] = []
+    let isDead = true
+    let isRedundant = !hasOtherEffects(rule)
+    // Once it is neither, the other sides, which mostly look alike, need not be looked at.
+    for (const frame of framesOf(space, number)) {
+      const own = holdersOf(space, frame)
+      holders.push(own)
+      if (own.length > 0 || !isLive(space, frame)) continue
+      isDead = false
+      isRedundant = isRedundant && isSpare(space, frame)
+      if (!isRedundant) break
+    }
+    if (isDead) {
       dead.set(
         number,
         oneOf(holders, (other) => world.rules[other]?.action !== rule.action),
       )
       removeRule(space.alive, number)
-    } else if (!hasOtherEffects(rule) && live.every((frame) => isSpare(space, frame))) redundant.push(number)
+    } else if (isRedundant) redundant.push(number)
   }
   return { space, dead, redundant }
 }

@@ -15,9 +15,14 @@ export interface Meeting {
   readonly into: Enforcement | null
   /** Equal for meetings at which every packet fares the same. */
   readonly key: string
-  /** Address classes. */
-  readonly source: number
-  readonly destination: number
+  readonly source: MeetingEnd
+  readonly destination: MeetingEnd
+}
+
+/** Address classes that no rule tells apart. */
+export interface MeetingEnd {
+  readonly number: number
+  readonly classes: number[]
 }
 
 type Tables = Pick<
@@ -26,7 +31,7 @@ type Tables = Pick<
 >
 
 /**
- * Every pair of address classes of one family, one of them at least borne by a vNIC.
+ * Every pair of ends of one family, one of them at least borne by vNICs.
  *
  * @param between by class, which sources and which destinations are asked about: what nobody asks about is not computed
  */
@@ -39,19 +44,44 @@ export function* meetings(
     if (workload.excluded || workload.mode === 'idle' || workload.mode === 'visibility') return null
     return workload.mode === 'full' ? 'full' : JSON.stringify(selected)
   })
-  const end = (number: number, near: number, far: number): Enforcement | null =>
-    (modes[number] ?? null) === null ? null : { point: number, near, far }
-  const keyOf = (each: Enforcement | null): string =>
-    each === null ? '-' : `${modes[each.point]} ${each.near} ${each.far}`
-  for (let source = 0; source < point.length; source += 1) {
-    if (between.from[source] !== true) continue
-    for (let destination = 0; destination < point.length; destination += 1) {
-      if (between.to[destination] !== true) continue
-      if (family[source] !== family[destination]) continue
-      if ((point[source] ?? -1) < 0 && (point[destination] ?? -1) < 0) continue
-      const out = end(point[source] ?? -1, outboundRow[source] ?? 0, destinationRow[destination] ?? 0)
-      const into = end(point[destination] ?? -1, inboundRow[destination] ?? 0, sourceRow[source] ?? 0)
-      yield { key: `${keyOf(out)} | ${keyOf(into)}`, out, into, source, destination }
+  const ends = (asked: readonly boolean[], nearRows: Int32Array, farRows: Int32Array): readonly End[] => {
+    const byRows = new Map<string, End>()
+    for (let number = 0; number < point.length; number += 1) {
+      if (asked[number] !== true) continue
+      const own = point[number] ?? -1
+      const mode = modes[own] ?? null
+      const [near, far] = [mode === null ? 0 : (nearRows[number] ?? 0), farRows[number] ?? 0]
+      const key = `${family[number]} ${own >= 0} ${mode} ${near} ${far}`
+      const known = byRows.get(key)
+      if (known !== undefined) known.classes.push(number)
+      else {
+        const end = { family: family[number] ?? 4, isBorne: own >= 0, mode, point: own, near, far }
+        byRows.set(key, { ...end, number: byRows.size, classes: [number] })
+      }
+    }
+    return [...byRows.values()]
+  }
+  const enforcement = ({ mode, point: own, near }: End, { far }: End): Enforcement | null =>
+    mode === null ? null : { point: own, near, far }
+  const keyOf = (each: Enforcement | null, { mode }: End): string =>
+    each === null ? '-' : `${mode} ${each.near} ${each.far}`
+  const destinations = ends(between.to, inboundRow, destinationRow)
+  for (const source of ends(between.from, outboundRow, sourceRow)) {
+    for (const destination of destinations) {
+      if (source.family !== destination.family || !(source.isBorne || destination.isBorne)) continue
+      const out = enforcement(source, destination)
+      const into = enforcement(destination, source)
+      yield { key: `${keyOf(out, source)} | ${keyOf(into, destination)}`, out, into, source, destination }
     }
   }
+}
+
+interface End extends MeetingEnd {
+  readonly family: number
+  readonly isBorne: boolean
+  /** What is enforced; null = nothing. */
+  readonly mode: string | null
+  readonly point: number
+  readonly near: number
+  readonly far: number
 }

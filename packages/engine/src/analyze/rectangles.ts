@@ -2,7 +2,7 @@ import type { FastTables } from '../match/fast/compile.ts'
 import { addressSet } from '../model/address-set.ts'
 import { formatRange } from '../model/address-spec.ts'
 
-/** Pairs of address classes, put together to as few products of sources and destinations as rows of equal content give. */
+/** Pairs of ends, put together to as few products of sources and destinations as rows of equal content give. */
 export class Rectangles {
   readonly #destinations = new Map<number, number[]>()
 

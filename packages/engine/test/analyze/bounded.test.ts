@@ -54,14 +54,17 @@ test('an assertion looks at the pairs that it asks about only', () => {
   const classes = tables.point.length
   const only = (wanted: number) => Array.from({ length: classes }, (_, at) => at === wanted)
   const all = Array.from({ length: classes }, () => true)
-  const pairs = (between: Parameters<typeof meetings>[2]) => [...meetings(tables, snapshot.points, between)]
+  const pairs = (between: Parameters<typeof meetings>[2]) =>
+    [...meetings(tables, snapshot.points, between)].flatMap(({ source, destination, key }) =>
+      source.classes.flatMap((from) => destination.classes.map((to) => ({ from, to, key }))),
+    )
   const borne = Array.from(tables.point.keys()).filter((at) => (tables.point[at] ?? -1) >= 0)
   const [first = -1] = borne
   const second = borne.findLast((at) => tables.family[at] === tables.family[first]) ?? -1
   const whole = pairs({ from: all, to: all })
   expect(whole.length).toBeGreaterThan(classes)
   expect(pairs({ from: only(first), to: only(second) })).toEqual(
-    whole.filter(({ source, destination }) => source === first && destination === second),
+    whole.filter(({ from, to }) => from === first && to === second),
   )
   expect(pairs({ from: only(first), to: only(second) })).toHaveLength(1)
 })
