@@ -23,8 +23,8 @@ const tag = (
   values,
 })
 const byCriteria = (id: string, criteria: Criteria): SecurityGroup => group(id, {}, { criteria })
-const withTags = (...tags: readonly (readonly [string, string])[]) =>
-  workload('w', { tags: tags.map(([scope, value]) => ({ scope, value })) })
+type Tags = readonly (readonly [string, string])[]
+const withTags = (...tags: Tags) => workload('w', { tags: tags.map(([scope, value]) => ({ scope, value })) })
 
 const SCOPES = ['env', 'tier'] as const
 const VALUES = ['a', 'b', 'ab', ''] as const
@@ -95,7 +95,7 @@ test('only groups that ask for a tag of one of the two, or for something else th
     byCriteria('unscoped', tag(null, 'equals', 'prod')),
     group('by hand', { workloads: ['w'] }),
   )
-  const turned = (before: Parameters<typeof withTags>, after: Parameters<typeof withTags>) =>
+  const turned = (before: Tags, after: Tags) =>
     [...maybeTurned(shape, withTags(...before), withTags(...after))].sort((a, b) => a - b)
   expect(turned([['env', 'prod']], [['env', 'test']])).toEqual([0, 1, 5, 6, 7])
   // Of two conditions that must both hold, the one with fewer tags tells.
